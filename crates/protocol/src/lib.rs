@@ -1,0 +1,2 @@
+//! The Apache Kafka 4.3 wire protocol.
+#![forbid(unsafe_code)]
