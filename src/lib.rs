@@ -1,1 +1,3 @@
 //! Ringmain.
+
+pub mod rt;
