@@ -1,0 +1,262 @@
+//! Load for comparing brokers, by librdkafka: the same client code against each. Prints one JSON object.
+//! It measures what it did; the broker's CPU is read by the caller (`perf/cost`).
+use std::error::Error;
+use std::time::{Duration, Instant};
+
+use clap::{Parser, Subcommand};
+use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
+use rdkafka::client::DefaultClientContext;
+use rdkafka::config::{ClientConfig, FromClientConfigAndContext};
+use rdkafka::consumer::{BaseConsumer, Consumer};
+use rdkafka::error::{KafkaError, RDKafkaErrorCode};
+use rdkafka::producer::{BaseProducer, BaseRecord, DeliveryResult, Producer, ProducerContext};
+use rdkafka::util::Timeout;
+use rdkafka::{ClientContext, Offset, TopicPartitionList};
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+#[derive(Parser)]
+#[command(about, version)]
+struct Args {
+    /// Broker, host:port.
+    #[arg(long)]
+    bootstrap: String,
+    #[arg(long)]
+    topic: String,
+    /// Partitions of the topic, which `create` makes and the others expect.
+    #[arg(long, default_value_t = 16)]
+    partitions: i32,
+    /// librdkafka settings, name=value.
+    #[arg(long = "set")]
+    settings: Vec<String>,
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Create the topic.
+    Create,
+    /// Send as fast as the broker takes it, partitions in turn.
+    Produce {
+        #[arg(long, default_value_t = 1_000_000)]
+        records: u64,
+        #[arg(long, default_value_t = 1024)]
+        size_bytes: usize,
+        /// Successive records that go to one partition before the next.
+        #[arg(long, default_value_t = 1)]
+        run: u64,
+    },
+    /// Read everything from the beginning, all partitions assigned.
+    Consume {
+        #[arg(long, default_value_t = 1_000_000)]
+        records: u64,
+    },
+    /// Time from sending one record to every partition at once until all are acknowledged.
+    Latency {
+        #[arg(long, default_value_t = 50)]
+        rounds: usize,
+        #[arg(long, default_value_t = 1024)]
+        size_bytes: usize,
+    },
+}
+
+/// Counts deliveries; the first error ends the run.
+#[derive(Default)]
+struct Deliveries {
+    acknowledged: std::sync::atomic::AtomicU64,
+    failed: std::sync::Mutex<Option<KafkaError>>,
+}
+
+impl ClientContext for Deliveries {}
+
+impl ProducerContext for Deliveries {
+    type DeliveryOpaque = ();
+
+    fn delivery(&self, result: &DeliveryResult<'_>, _: ()) {
+        match result {
+            Ok(_) => {
+                self.acknowledged.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            }
+            Err((error, _)) => {
+                if let Ok(mut failed) = self.failed.lock() {
+                    failed.get_or_insert_with(|| error.clone());
+                }
+            }
+        }
+    }
+}
+
+impl Deliveries {
+    fn count(&self) -> u64 {
+        self.acknowledged.load(std::sync::atomic::Ordering::Relaxed)
+    }
+
+    fn check(&self) -> Result<()> {
+        match self.failed.lock() {
+            Ok(mut failed) => failed.take().map_or(Ok(()), |error| Err(error.into())),
+            Err(_) => Err("a delivery callback panicked".into()),
+        }
+    }
+}
+
+fn config(args: &Args) -> Result<ClientConfig> {
+    let mut config = ClientConfig::new();
+    config.set("bootstrap.servers", &args.bootstrap).set("group.id", "ringmain-load");
+    config.set("enable.auto.commit", "false").set("topic.metadata.refresh.interval.ms", "300000");
+    for setting in &args.settings {
+        let (name, value) = setting.split_once('=').ok_or_else(|| format!("--set {setting}: expected name=value"))?;
+        config.set(name, value);
+    }
+    Ok(config)
+}
+
+fn producer(args: &Args) -> Result<BaseProducer<Deliveries>> {
+    let mut config = config(args)?;
+    config.set("queue.buffering.max.kbytes", "262144").set("queue.buffering.max.messages", "200000");
+    let producer = BaseProducer::from_config_and_context(&config, Deliveries::default())?;
+    producer.client().fetch_metadata(Some(&args.topic), Duration::from_secs(30))?;
+    Ok(producer)
+}
+
+fn send(producer: &BaseProducer<Deliveries>, topic: &str, partition: i32, payload: &[u8]) -> Result<()> {
+    let mut record = BaseRecord::<(), [u8], ()>::to(topic).partition(partition).payload(payload);
+    loop {
+        match producer.send(record) {
+            Ok(()) => return Ok(()),
+            Err((KafkaError::MessageProduction(RDKafkaErrorCode::QueueFull), back)) => {
+                record = back;
+                producer.poll(Duration::from_millis(10));
+                producer.context().check()?;
+            }
+            Err((error, _)) => return Err(error.into()),
+        }
+    }
+}
+
+/// Bytes that do not compress, the same at every run.
+fn payload(size_bytes: usize) -> Vec<u8> {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let next = |_| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state as u8
+    };
+    (0..size_bytes).map(next).collect()
+}
+
+fn produce(args: &Args, records: u64, size_bytes: usize, run: u64) -> Result<serde_json::Value> {
+    let producer = producer(args)?;
+    let payload = payload(size_bytes);
+    let started = Instant::now();
+    for n in 0..records {
+        let partition = (n / run.max(1)) % args.partitions.max(1) as u64;
+        send(&producer, &args.topic, partition as i32, &payload)?;
+        if n % 64 == 0 {
+            producer.poll(Duration::ZERO);
+        }
+    }
+    while producer.context().count() < records {
+        producer.poll(Duration::from_millis(10));
+        producer.context().check()?;
+    }
+    let seconds = started.elapsed().as_secs_f64();
+    let bytes = records * size_bytes as u64;
+    Ok(serde_json::json!({"records": records, "bytes": bytes, "seconds": seconds,
+        "mb_per_s": bytes as f64 / seconds / 1e6, "records_per_s": records as f64 / seconds}))
+}
+
+fn consume(args: &Args, records: u64) -> Result<serde_json::Value> {
+    let consumer: BaseConsumer = config(args)?.create()?;
+    let mut assignment = TopicPartitionList::new();
+    for partition in 0..args.partitions {
+        assignment.add_partition_offset(&args.topic, partition, Offset::Beginning)?;
+    }
+    consumer.assign(&assignment)?;
+    let (mut seen, mut bytes, started) = (0_u64, 0_u64, Instant::now());
+    while seen < records {
+        match consumer.poll(Timeout::After(Duration::from_secs(30))) {
+            Some(Ok(message)) => {
+                seen += 1;
+                bytes += message.payload_len() as u64;
+            }
+            Some(Err(error)) => return Err(error.into()),
+            None => return Err(format!("no record for 30 s after {seen} of {records}").into()),
+        }
+    }
+    let seconds = started.elapsed().as_secs_f64();
+    Ok(serde_json::json!({"records": seen, "bytes": bytes, "seconds": seconds,
+        "mb_per_s": bytes as f64 / seconds / 1e6, "records_per_s": seen as f64 / seconds}))
+}
+
+fn latency(args: &Args, rounds: usize, size_bytes: usize) -> Result<serde_json::Value> {
+    let producer = producer(args)?;
+    let payload = payload(size_bytes);
+    let mut micros = Vec::with_capacity(rounds);
+    let warm_up = 5;
+    for round in 0..rounds + warm_up {
+        let target = producer.context().count() + args.partitions as u64;
+        let started = Instant::now();
+        for partition in 0..args.partitions {
+            send(&producer, &args.topic, partition, &payload)?;
+        }
+        while producer.context().count() < target {
+            producer.poll(Duration::from_millis(10));
+            producer.context().check()?;
+        }
+        if round >= warm_up {
+            micros.push(started.elapsed().as_micros() as u64);
+        }
+    }
+    micros.sort_unstable();
+    let at = |q: f64| micros.get(((micros.len().max(1) - 1) as f64 * q) as usize).copied().unwrap_or(0);
+    Ok(
+        serde_json::json!({"rounds": rounds, "partitions": args.partitions, "p50_us": at(0.5), "p99_us": at(0.99), "max_us": at(1.0)}),
+    )
+}
+
+fn create(args: &Args) -> Result<serde_json::Value> {
+    let admin: AdminClient<DefaultClientContext> = config(args)?.create()?;
+    let topic = NewTopic::new(&args.topic, args.partitions, TopicReplication::Fixed(1));
+    let options = AdminOptions::new().operation_timeout(Some(Duration::from_secs(60)));
+    let outcome = block_on(admin.create_topics(&[topic], &options))?;
+    for topic in outcome {
+        topic.map_err(|(name, code)| format!("creating {name}: {code}"))?;
+    }
+    Ok(serde_json::json!({"topic": args.topic, "partitions": args.partitions}))
+}
+
+/// librdkafka completes from a thread of its own: park until woken.
+fn block_on<F: Future>(future: F) -> F::Output {
+    struct Unpark(std::thread::Thread);
+    impl std::task::Wake for Unpark {
+        fn wake(self: std::sync::Arc<Self>) {
+            self.0.unpark();
+        }
+    }
+    let waker = std::sync::Arc::new(Unpark(std::thread::current())).into();
+    let mut context = std::task::Context::from_waker(&waker);
+    let mut future = std::pin::pin!(future);
+    loop {
+        match future.as_mut().poll(&mut context) {
+            std::task::Poll::Ready(output) => return output,
+            std::task::Poll::Pending => std::thread::park(),
+        }
+    }
+}
+
+fn main() -> Result<()> {
+    let args = Args::parse();
+    let report = match &args.what {
+        What::Create => create(&args)?,
+        What::Produce { records, size_bytes, run } => produce(&args, *records, *size_bytes, *run)?,
+        What::Consume { records } => consume(&args, *records)?,
+        What::Latency { rounds, size_bytes } => latency(&args, *rounds, *size_bytes)?,
+    };
+    #[allow(clippy::print_stdout)]
+    {
+        println!("{report}");
+    }
+    Ok(())
+}
