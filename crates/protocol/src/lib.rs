@@ -1,2 +1,4 @@
 //! The Apache Kafka 4.3 wire protocol.
 #![forbid(unsafe_code)]
+
+pub mod records;

@@ -1,0 +1,582 @@
+//! What a leader checks before it appends a batch, and what it writes into its header.
+//!
+//! Promises: the checks and error codes are those of Kafka 4.3.1 (`ProduceRequest`, `UnifiedLog`, `LogValidator`); a batch that
+//! passes allocates nothing, compressed or not. Compressed records are decompressed piece by piece, values are skipped.
+//! Beyond Kafka: records whose offset deltas are not 0, 1, 2.. have the batch rebuilt also when it is not compressed; every
+//! record must fill exactly its declared size also where Kafka only skims.
+//! The caller checks sizes (`max.message.bytes`) and producer state.
+
+use super::batch::{BatchRef, extent};
+use super::compression::{Decompressor, Stream};
+use super::header::{BatchHeader, HEADER_SIZE, TimestampType, assign_offset};
+use super::record::{
+    BAD_VARINT, ENDS_EARLY, NEGATIVE_HEADER_COUNT, NEGATIVE_HEADER_KEY, NEGATIVE_SIZE, TOO_MANY_HEADERS, WRONG_SIZE,
+};
+use super::record::{RecordBody, Records};
+use super::varint::{MAX_VARINT, MAX_VARLONG, read_varint, read_varlong};
+use super::{BatchBuilder, BatchOptions, Compression, CompressionConfig, Compressor, NO_TIMESTAMP, RecordError};
+use std::fmt;
+
+/// Where a batch comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AppendOrigin {
+    /// A produce request.
+    Client,
+    /// A group, transaction or share coordinator of this broker.
+    Coordinator,
+    /// The controller's log.
+    RaftLeader,
+}
+
+/// What a topic asks of the batches appended to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AppendRules {
+    pub origin: AppendOrigin,
+    /// `compression.type` with its level; `None` is `producer`.
+    pub compression: Option<CompressionConfig>,
+    /// Whether every record needs a key (`cleanup.policy` has `compact`).
+    pub compacted: bool,
+    pub timestamp_type: TimestampType,
+    /// `message.timestamp.before.max.ms`
+    pub timestamp_before_max_ms: i64,
+    /// `message.timestamp.after.max.ms`
+    pub timestamp_after_max_ms: i64,
+    pub now_ms: i64,
+    /// Most bytes that the records of one batch may decompress to.
+    pub max_decompressed_bytes: usize,
+}
+
+/// The error code that a rejected batch is answered with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RejectionKind {
+    CorruptMessage,
+    InvalidTimestamp,
+    UnsupportedCompressionType,
+    InvalidRecord,
+}
+
+impl RejectionKind {
+    /// Kafka's error code.
+    pub fn code(self) -> i16 {
+        match self {
+            Self::CorruptMessage => 2,
+            Self::InvalidTimestamp => 32,
+            Self::UnsupportedCompressionType => 76,
+            Self::InvalidRecord => 87,
+        }
+    }
+}
+
+/// Why a batch is not appended.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct Rejection {
+    pub kind: RejectionKind,
+    pub message: String,
+    /// The records at fault, at most [`Rejection::MAX_RECORDS`] of them; empty if the batch itself is.
+    pub records: Vec<RecordRejection>,
+}
+
+/// Why one record makes its batch be rejected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RecordRejection {
+    /// Its place in the batch.
+    pub index: i32,
+    pub reason: RecordReason,
+}
+
+/// What is wrong with a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RecordReason {
+    NoKey,
+    TimestampOutOfRange { timestamp: i64, earliest: i64, latest: i64 },
+    LogAppendTimeFromProducer,
+}
+
+impl fmt::Display for RecordReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoKey => f.write_str("a compacted topic accepts no record without a key"),
+            Self::TimestampOutOfRange { timestamp, earliest, latest } => {
+                write!(f, "timestamp {timestamp} is out of range: it must lie within [{earliest}, {latest}]")
+            }
+            Self::LogAppendTimeFromProducer => {
+                f.write_str("a producer must not set the timestamp type to LogAppendTime")
+            }
+        }
+    }
+}
+
+impl Rejection {
+    /// Bound on the records listed, so that a hostile batch cannot make a response of any size.
+    pub const MAX_RECORDS: usize = 1000;
+
+    fn new(kind: RejectionKind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), records: Vec::new() }
+    }
+
+    fn invalid(message: impl Into<String>) -> Self {
+        Self::new(RejectionKind::InvalidRecord, message)
+    }
+}
+
+impl From<RecordError> for Rejection {
+    fn from(error: RecordError) -> Self {
+        let kind = match error {
+            RecordError::Truncated { .. }
+            | RecordError::InvalidLength { .. }
+            | RecordError::UnsupportedMagic { .. }
+            | RecordError::CrcMismatch { .. } => RejectionKind::CorruptMessage,
+            RecordError::UnknownCompression { .. } => RejectionKind::UnsupportedCompressionType,
+            _ => RejectionKind::InvalidRecord,
+        };
+        Self::new(kind, error.to_string())
+    }
+}
+
+/// The one batch that the records of a partition in a produce request must be.
+///
+/// What follows it and is not a complete batch is ignored, as in Kafka. The checksum is not looked at.
+pub fn single_batch(records: &[u8], produce_version: i16) -> Result<BatchRef<'_>, Rejection> {
+    const FIRST_VERSION_WITH_ZSTD: i16 = 7;
+    let Some(first) = extent(records)? else {
+        return Err(Rejection::invalid("a produce request must have one record batch for each partition"));
+    };
+    if first.magic != BatchHeader::MAGIC {
+        return Err(Rejection::invalid(format!(
+            "a produce request must have record batches of magic 2, not of magic {}",
+            first.magic
+        )));
+    }
+    let batch = BatchRef::parse(records)?;
+    if produce_version < FIRST_VERSION_WITH_ZSTD && batch.header().attributes.compression()? == Compression::Zstd {
+        return Err(Rejection::new(
+            RejectionKind::UnsupportedCompressionType,
+            format!("produce requests of version {produce_version} must not use zstd: version 7 is the first that may"),
+        ));
+    }
+    if extent(records.get(first.size..).unwrap_or_default())?.is_some() {
+        return Err(Rejection::invalid("a produce request must have only one record batch for each partition"));
+    }
+    Ok(batch)
+}
+
+/// A batch that may be appended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ValidatedBatch {
+    /// The header as it was received.
+    header: BatchHeader,
+    /// What the log's copy of the header says.
+    timestamp_type: TimestampType,
+    max_timestamp: i64,
+    max_timestamp_delta: i32,
+    uncompressed_bytes: usize,
+    needs_rebuild: bool,
+}
+
+impl ValidatedBatch {
+    /// The header as the producer sent it.
+    pub fn received(&self) -> &BatchHeader {
+        &self.header
+    }
+
+    /// The batch's greatest timestamp: of its records, or now under `LogAppendTime`; [`NO_TIMESTAMP`] without any.
+    pub fn max_timestamp(&self) -> i64 {
+        self.max_timestamp
+    }
+
+    /// Offset, relative to the batch's first, of the first record that has the greatest timestamp.
+    pub fn max_timestamp_offset_delta(&self) -> i32 {
+        self.max_timestamp_delta
+    }
+
+    /// Size of the records when decompressed.
+    pub fn uncompressed_bytes(&self) -> usize {
+        self.uncompressed_bytes
+    }
+
+    /// Whether the records must be written anew ([`ValidatedBatch::rebuild`]): the topic wants another codec, or the
+    /// offsets inside the batch are not consecutive. Else the payload goes to the log as it came.
+    pub fn needs_rebuild(&self) -> bool {
+        self.needs_rebuild
+    }
+
+    /// The header to write in front of `payload`, which is that of the batch validated: at `base_offset`, of the leader's
+    /// epoch, with the timestamps the topic asks for. The checksum is computed anew only if those differ from what was sent.
+    pub fn header_at(&self, base_offset: i64, partition_leader_epoch: i32, payload: &[u8]) -> [u8; HEADER_SIZE] {
+        let mut bytes = [0; HEADER_SIZE];
+        let mut header = self.header;
+        let changed =
+            header.attributes.timestamp_type() != self.timestamp_type || header.max_timestamp != self.max_timestamp;
+        if changed {
+            header.attributes = header.attributes.known().with_timestamp_type(self.timestamp_type);
+            header.max_timestamp = self.max_timestamp;
+            header.seal(&mut bytes, payload);
+        } else {
+            header.write(&mut bytes);
+        }
+        assign_offset(&mut bytes, base_offset, partition_leader_epoch);
+        bytes
+    }
+
+    /// Appends the batch to `out` with consecutive offsets from `base_offset`, in the topic's codec. Returns its header.
+    #[allow(clippy::too_many_arguments)] // two places, two codecs, two buffers
+    pub fn rebuild(
+        &self,
+        batch: &BatchRef<'_>,
+        rules: &AppendRules,
+        base_offset: i64,
+        partition_leader_epoch: i32,
+        decompressor: &mut Decompressor,
+        compressor: &mut Compressor,
+        out: &mut Vec<u8>,
+    ) -> Result<BatchHeader, RecordError> {
+        let source = self.header.attributes.compression()?;
+        let log_append = self.timestamp_type == TimestampType::LogAppendTime;
+        let mut builder = BatchBuilder::new(BatchOptions {
+            base_offset,
+            partition_leader_epoch,
+            compression: target(&self.header, source, rules),
+            log_append_time_ms: log_append.then_some(self.max_timestamp),
+            delete_horizon_ms: None,
+            producer_id: self.header.producer_id,
+            producer_epoch: self.header.producer_epoch,
+            base_sequence: self.header.base_sequence,
+            transactional: self.header.attributes.is_transactional(),
+            control: self.header.attributes.is_control(),
+        });
+        for record in batch.records(decompressor, rules.max_decompressed_bytes)? {
+            let record = record?;
+            let offset = base_offset.wrapping_add(i64::from(builder.record_count()));
+            builder.append_at(offset, record.timestamp, record.key, record.value, record.headers)?;
+        }
+        builder.build(compressor, out)
+    }
+}
+
+/// The codec that a batch goes to the log in.
+fn target(header: &BatchHeader, source: Compression, rules: &AppendRules) -> CompressionConfig {
+    match rules.compression {
+        // Control records stay as they were written.
+        _ if header.attributes.is_control() && !source.is_compressed() => source.into(),
+        None => source.into(),
+        Some(config) => config,
+    }
+}
+
+/// Checks `batch` as a leader does before it appends it: checksum, header fields, and every record.
+pub fn validate(
+    batch: &BatchRef<'_>,
+    rules: &AppendRules,
+    decompressor: &mut Decompressor,
+) -> Result<ValidatedBatch, Rejection> {
+    let header = batch.header();
+    if rules.origin == AppendOrigin::Client && header.base_offset != 0 {
+        return Err(Rejection::invalid(format!("the base offset of a batch must be 0, not {}", header.base_offset)));
+    }
+    batch.verify_crc()?;
+    let source = header.attributes.compression()?;
+    if rules.origin == AppendOrigin::Client {
+        check_client_header(header)?;
+    }
+
+    let mut check = RecordCheck::new(header, rules);
+    let uncompressed_bytes = if source.is_compressed() && header.record_count > 0 {
+        let (stream, window) = decompressor.stream(source, batch.payload(), rules.max_decompressed_bytes);
+        Window::new(stream, window).check_records(header.record_count, &mut check)?
+    } else {
+        let mut records = Records::new(header, batch.payload())?;
+        while let Some(body) = records.next_body() {
+            let body = body?;
+            check.record(body.timestamp_delta, body.offset_delta, body.key.is_some());
+        }
+        batch.payload().len()
+    };
+    let (max_timestamp, max_timestamp_delta, in_order) = check.finish()?;
+
+    let (max_timestamp, max_timestamp_delta) = match rules.timestamp_type {
+        TimestampType::CreateTime => (max_timestamp, max_timestamp_delta),
+        TimestampType::LogAppendTime => (rules.now_ms, 0),
+    };
+    Ok(ValidatedBatch {
+        header: *header,
+        timestamp_type: rules.timestamp_type,
+        max_timestamp,
+        max_timestamp_delta,
+        uncompressed_bytes,
+        needs_rebuild: !in_order || target(header, source, rules).compression != source,
+    })
+}
+
+fn check_client_header(header: &BatchHeader) -> Result<(), Rejection> {
+    let count_from_offsets = i64::from(header.last_offset_delta) + 1;
+    if count_from_offsets <= 0 {
+        return Err(Rejection::invalid(format!("the last offset delta of a batch is {}", header.last_offset_delta)));
+    }
+    if header.record_count <= 0 {
+        return Err(Rejection::invalid(format!("a batch says it has {} records", header.record_count)));
+    }
+    if count_from_offsets != i64::from(header.record_count) {
+        return Err(Rejection::invalid(format!(
+            "a batch with {} records has the last offset delta {}",
+            header.record_count, header.last_offset_delta
+        )));
+    }
+    if header.attributes.is_control() {
+        return Err(Rejection::invalid("clients must not write control records"));
+    }
+    if header.has_producer_id() && header.base_sequence < 0 {
+        return Err(Rejection::invalid(format!(
+            "the batch of producer {} has the sequence {}",
+            header.producer_id, header.base_sequence
+        )));
+    }
+    Ok(())
+}
+
+/// The checks of single records, and what is learnt from all of them.
+struct RecordCheck<'r> {
+    rules: &'r AppendRules,
+    base_timestamp: i64,
+    /// The batch's timestamp, if the batch has one for all its records.
+    log_append_time: Option<i64>,
+    index: i32,
+    in_order: bool,
+    max_timestamp: i64,
+    max_timestamp_delta: i32,
+    rejected: Vec<RecordRejection>,
+    rejected_count: u32,
+    timestamp_rejected: bool,
+}
+
+impl<'r> RecordCheck<'r> {
+    fn new(header: &BatchHeader, rules: &'r AppendRules) -> Self {
+        let log_append = header.attributes.timestamp_type() == TimestampType::LogAppendTime;
+        Self {
+            rules,
+            base_timestamp: header.base_timestamp,
+            log_append_time: log_append.then_some(header.max_timestamp),
+            index: 0,
+            in_order: true,
+            max_timestamp: NO_TIMESTAMP,
+            max_timestamp_delta: 0,
+            rejected: Vec::new(),
+            rejected_count: 0,
+            timestamp_rejected: false,
+        }
+    }
+
+    #[inline]
+    fn record(&mut self, timestamp_delta: i64, offset_delta: i32, has_key: bool) {
+        let timestamp = self.log_append_time.unwrap_or(self.base_timestamp.wrapping_add(timestamp_delta));
+        if timestamp > self.max_timestamp {
+            self.max_timestamp = timestamp;
+            self.max_timestamp_delta = self.index;
+        }
+        self.in_order &= offset_delta == self.index;
+        if let Some(reason) = self.reason(timestamp, has_key) {
+            self.reject(reason);
+        }
+        self.index = self.index.wrapping_add(1);
+    }
+
+    #[inline]
+    fn reason(&self, timestamp: i64, has_key: bool) -> Option<RecordReason> {
+        let rules = self.rules;
+        if rules.compacted && !has_key {
+            return Some(RecordReason::NoKey);
+        }
+        if rules.timestamp_type == TimestampType::CreateTime && timestamp != NO_TIMESTAMP {
+            // Wraps like Kafka's, for timestamps near the ends of the range.
+            let age = rules.now_ms.wrapping_sub(timestamp);
+            if age > rules.timestamp_before_max_ms || age.wrapping_neg() > rules.timestamp_after_max_ms {
+                return Some(RecordReason::TimestampOutOfRange {
+                    timestamp,
+                    earliest: rules.now_ms.saturating_sub(rules.timestamp_before_max_ms),
+                    latest: rules.now_ms.saturating_add(rules.timestamp_after_max_ms),
+                });
+            }
+            return None;
+        }
+        self.log_append_time.map(|_| RecordReason::LogAppendTimeFromProducer)
+    }
+
+    #[cold]
+    fn reject(&mut self, reason: RecordReason) {
+        self.timestamp_rejected |= reason != RecordReason::NoKey;
+        self.rejected_count = self.rejected_count.saturating_add(1);
+        if self.rejected.len() < Rejection::MAX_RECORDS {
+            self.rejected.push(RecordRejection { index: self.index, reason });
+        }
+    }
+
+    fn finish(self) -> Result<(i64, i32, bool), Rejection> {
+        let Some(first) = self.rejected.first() else {
+            return Ok((self.max_timestamp, self.max_timestamp_delta, self.in_order));
+        };
+        Err(Rejection {
+            kind: if self.timestamp_rejected { RejectionKind::InvalidTimestamp } else { RejectionKind::InvalidRecord },
+            message: format!(
+                "{} of the {} records of the batch were rejected; record {}: {}",
+                self.rejected_count, self.index, first.index, first.reason
+            ),
+            records: self.rejected,
+        })
+    }
+}
+
+/// A view of bounded size that slides over records as they are decompressed.
+struct Window<'d, 'i> {
+    stream: Stream<'d, 'i>,
+    buffer: &'d mut Vec<u8>,
+    start: usize,
+    end: usize,
+    /// Bytes that lie before `start`.
+    passed: usize,
+    ended: bool,
+}
+
+impl<'d, 'i> Window<'d, 'i> {
+    /// Two lz4 blocks, so that one always fits behind a partial record.
+    const BYTES: usize = 128 << 10;
+
+    fn new(stream: Stream<'d, 'i>, buffer: &'d mut Vec<u8>) -> Self {
+        buffer.resize(Self::BYTES, 0);
+        Self { stream, buffer, start: 0, end: 0, passed: 0, ended: false }
+    }
+
+    /// The next bytes: at least `wanted` (at most [`Self::BYTES`]), or all that are left.
+    #[inline]
+    fn peek(&mut self, wanted: usize) -> Result<&[u8], RecordError> {
+        if self.end - self.start < wanted && !self.ended {
+            self.refill(wanted)?;
+        }
+        Ok(self.buffer.get(self.start..self.end).unwrap_or_default())
+    }
+
+    fn refill(&mut self, wanted: usize) -> Result<(), RecordError> {
+        self.buffer.copy_within(self.start..self.end, 0);
+        self.end -= self.start;
+        self.start = 0;
+        while self.end < wanted {
+            let Some(room) = self.buffer.get_mut(self.end..).filter(|room| !room.is_empty()) else { break };
+            let read = self.stream.read(room)?;
+            if read == 0 {
+                self.ended = true;
+                break;
+            }
+            self.end += read;
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn advance(&mut self, size: usize) {
+        self.start += size;
+        self.passed += size;
+    }
+
+    /// Checks all records; returns their size.
+    fn check_records(&mut self, declared: i32, check: &mut RecordCheck<'_>) -> Result<usize, RecordError> {
+        for index in 0..declared {
+            let malformed = |reason| RecordError::InvalidRecord { index, reason };
+            let bytes = self.peek(MAX_VARINT)?;
+            if bytes.is_empty() {
+                return Err(RecordError::MissingRecords { declared, found: index });
+            }
+            let mut rest = bytes;
+            let size = read_varint(&mut rest).ok_or(malformed(BAD_VARINT))?;
+            let size = usize::try_from(size).map_err(|_| malformed(NEGATIVE_SIZE))?;
+            let prefix = bytes.len() - rest.len();
+            self.advance(prefix);
+            if size <= Self::BYTES {
+                let bytes = self.peek(size)?;
+                let body = bytes.get(..size).ok_or(malformed(ENDS_EARLY))?;
+                let body = RecordBody::parse(body).map_err(malformed)?;
+                let (timestamp_delta, offset_delta, has_key) =
+                    (body.timestamp_delta, body.offset_delta, body.key.is_some());
+                check.record(timestamp_delta, offset_delta, has_key);
+                self.advance(size);
+            } else {
+                self.large_record(index, size, check)?;
+            }
+        }
+        if !self.peek(1)?.is_empty() {
+            return Err(RecordError::LeftoverBytes { declared });
+        }
+        Ok(self.passed)
+    }
+
+    /// A record that does not fit into the window: field by field.
+    fn large_record(&mut self, index: i32, size: usize, check: &mut RecordCheck<'_>) -> Result<(), RecordError> {
+        let mut fields = Fields { window: self, left: size, index };
+        fields.skip(1)?;
+        let timestamp_delta = fields.number(MAX_VARLONG, read_varlong)?;
+        let offset_delta = fields.number(MAX_VARINT, read_varint)?;
+        let has_key = fields.skip_nullable()?;
+        fields.skip_nullable()?;
+        let headers = fields.number(MAX_VARINT, read_varint)?;
+        let headers = usize::try_from(headers).map_err(|_| fields.malformed(NEGATIVE_HEADER_COUNT))?;
+        if headers > fields.left {
+            return Err(fields.malformed(TOO_MANY_HEADERS));
+        }
+        for _ in 0..headers {
+            if !fields.skip_nullable()? {
+                return Err(fields.malformed(NEGATIVE_HEADER_KEY));
+            }
+            fields.skip_nullable()?;
+        }
+        if fields.left != 0 {
+            return Err(fields.malformed(WRONG_SIZE));
+        }
+        check.record(timestamp_delta, offset_delta, has_key);
+        Ok(())
+    }
+}
+
+/// The fields of one large record.
+struct Fields<'w, 'd, 'i> {
+    window: &'w mut Window<'d, 'i>,
+    left: usize,
+    index: i32,
+}
+
+impl Fields<'_, '_, '_> {
+    fn malformed(&self, reason: &'static str) -> RecordError {
+        RecordError::InvalidRecord { index: self.index, reason }
+    }
+
+    fn number<T>(&mut self, max_size: usize, read: fn(&mut &[u8]) -> Option<T>) -> Result<T, RecordError> {
+        let left = self.left;
+        let bytes = self.window.peek(max_size)?;
+        let bytes = bytes.get(..bytes.len().min(left)).unwrap_or_default();
+        let mut rest = bytes;
+        let value = read(&mut rest);
+        let size = bytes.len() - rest.len();
+        let value = value.ok_or(self.malformed(BAD_VARINT))?;
+        self.window.advance(size);
+        self.left -= size;
+        Ok(value)
+    }
+
+    fn skip(&mut self, mut size: usize) -> Result<(), RecordError> {
+        self.left = self.left.checked_sub(size).ok_or(self.malformed(ENDS_EARLY))?;
+        while size > 0 {
+            let step = self.window.peek(1)?.len().min(size);
+            if step == 0 {
+                return Err(self.malformed(ENDS_EARLY));
+            }
+            self.window.advance(step);
+            size -= step;
+        }
+        Ok(())
+    }
+
+    /// Skips a length and as many bytes; false if it is null.
+    fn skip_nullable(&mut self) -> Result<bool, RecordError> {
+        match usize::try_from(self.number(MAX_VARINT, read_varint)?) {
+            Ok(size) => self.skip(size).map(|()| true),
+            Err(_) => Ok(false),
+        }
+    }
+}
