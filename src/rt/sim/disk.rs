@@ -63,7 +63,7 @@ enum DirOp {
     /// The two halves of a rename between directories; the flag says whether the first is durable, and the second never is
     /// without it.
     MoveIn(String, Entry, Rc<Cell<bool>>),
-    MoveOut(String, Rc<Cell<bool>>),
+    MoveOut(String, Rc<Cell<bool>>, Rc<Dir>),
 }
 
 impl Dir {
@@ -74,7 +74,7 @@ impl Dir {
                 entries.insert(name.clone(), entry.clone());
                 arrived.set(true);
             }
-            DirOp::Unlink(name) | DirOp::MoveOut(name, _) => drop(entries.remove(name)),
+            DirOp::Unlink(name) | DirOp::MoveOut(name, ..) => drop(entries.remove(name)),
             DirOp::Rename(from, to) => {
                 if let Some(entry) = entries.remove(from) {
                     entries.insert(to.clone(), entry);
@@ -112,11 +112,24 @@ impl Dir {
 
     /// Makes the operations up to number `covers` durable.
     pub(crate) fn make_durable(&self, covers: usize) {
-        let mut pending = self.pending.borrow_mut();
-        let count = covers.saturating_sub(self.synced.get()).min(pending.len());
-        self.synced.set(self.synced.get() + count);
-        for op in pending.drain(..count) {
+        while self.synced.get() < covers && !self.pending.borrow().is_empty() {
+            let op = self.pending.borrow_mut().remove(0);
+            self.synced.set(self.synced.get() + 1);
+            if let DirOp::MoveOut(_, arrived, to) = &op
+                && !arrived.get()
+            {
+                to.make_arrival_durable(arrived);
+            }
             Dir::apply(&mut self.durable.borrow_mut(), &op);
+        }
+    }
+
+    /// Both halves of a move are one transaction of the file system: one becomes durable with the other.
+    fn make_arrival_durable(&self, arrived: &Rc<Cell<bool>>) {
+        let is_it = |op: &DirOp| matches!(op, DirOp::MoveIn(_, _, flag) if Rc::ptr_eq(flag, arrived));
+        let position = self.pending.borrow().iter().position(is_it);
+        if let Some(at) = position {
+            self.make_durable(self.synced.get() + at + 1);
         }
     }
 
@@ -134,7 +147,7 @@ impl Dir {
     /// Gives up what follows a move to another directory that did not arrive there. False if there was none.
     fn undo_lost_moves(&self, arriving: &HashSet<*const Cell<bool>>) -> bool {
         let mut pending = self.pending.borrow_mut();
-        let lost = |op: &DirOp| matches!(op, DirOp::MoveOut(_, arrived) if !arrived.get() && !arriving.contains(&Rc::as_ptr(arrived)));
+        let lost = |op: &DirOp| matches!(op, DirOp::MoveOut(_, arrived, _) if !arrived.get() && !arriving.contains(&Rc::as_ptr(arrived)));
         let lost_at = pending.iter().position(lost);
         if let Some(at) = lost_at {
             pending.truncate(at);
@@ -463,7 +476,7 @@ impl Disk {
         } else {
             let arrived = Rc::new(Cell::new(false));
             to_dir.change(DirOp::MoveIn(to_name, moved, arrived.clone()));
-            from_dir.change(DirOp::MoveOut(from_name, arrived));
+            from_dir.change(DirOp::MoveOut(from_name, arrived, to_dir));
         }
         Ok(())
     }

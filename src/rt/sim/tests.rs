@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
+use std::io;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -196,11 +197,11 @@ fn a_deadlock_a_livelock_a_panic_and_an_unmet_goal_fail_the_test() {
     });
     assert!(livelock.starts_with("livelock"), "{livelock}");
     let panic = fails(|| {
-        let _ = Sim::new(1).node(1).block_on(MINUTE, async { drop(spawn(async { panic!("in a task") }).await) });
+        let _ = Sim::new(1).node(1).block_on(MINUTE, async { spawn(async { panic!("in a task") }).await });
     });
     assert_eq!(panic, "in a task");
     let slow = fails(|| {
-        let _ = Sim::new(1).node(1).block_on(MINUTE, time::sleep(2 * MINUTE));
+        let _ = Sim::new(1).node(1).block_on(MINUTE, async { time::sleep(2 * MINUTE).await });
     });
     assert!(slow.contains("not done within"), "{slow}");
 }
@@ -456,5 +457,3 @@ fn error_rates_and_edits_reach_the_program() {
     let succeeded = outcomes.unwrap().into_iter().filter(|ok| *ok).count();
     assert!((30..70).contains(&succeeded), "{succeeded}");
 }
-
-use std::io;
