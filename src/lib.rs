@@ -1,3 +1,4 @@
 //! Ringmain.
 
+pub mod log;
 pub mod rt;

@@ -1,0 +1,193 @@
+use super::super::ring::Ring;
+use super::*;
+use proptest::prelude::*;
+
+const ID: Uuid = Uuid([7; 16]);
+
+fn piece(partition: i32, position: u32, len: usize) -> Piece {
+    Piece {
+        key: PartitionKey { topic_id: Uuid([3; 16]), partition },
+        kind: PieceKind::Bytes,
+        segment_base_offset: 1000,
+        position,
+        len: len as u32,
+        first_offset: 1234,
+    }
+}
+
+fn entry(sequence: u64, tail: u64, payloads: &[Vec<u8>]) -> AlignedBuf {
+    let pieces: Vec<_> = payloads.iter().enumerate().map(|(i, p)| piece(i as i32, i as u32 * 10, p.len())).collect();
+    let mut buf = AlignedBuf::new();
+    begin_entry(&mut buf, ID, sequence, tail, &pieces);
+    payloads.iter().for_each(|p| buf.extend_from_slice(p));
+    finish_entry(&mut buf);
+    buf
+}
+
+/// Every valid entry of a file image, as start-up finds them.
+fn scan(image: &[u8]) -> Vec<FoundEntry> {
+    let mut found = vec![];
+    let mut position = BLOCK_BYTES;
+    while position < image.len() {
+        let rest = &image[position..];
+        match EntryHeader::parse(rest, ID).filter(|header| header.verify(rest)) {
+            Some(header) => {
+                found.push(FoundEntry { position: position as u64, header });
+                position += header.padded_len();
+            }
+            None => position += BLOCK_BYTES,
+        }
+    }
+    found
+}
+
+fn sequences(found: &[FoundEntry]) -> Vec<u64> {
+    found.iter().map(|entry| entry.header.sequence).collect()
+}
+
+#[test]
+fn an_entry_round_trips() {
+    let payloads = vec![b"hello".to_vec(), vec![], vec![9; 5000]];
+    let bytes = entry(8, 5, &payloads);
+    assert_eq!(bytes.len() % BLOCK_BYTES, 0);
+    let header = EntryHeader::parse(&bytes, ID).unwrap();
+    assert_eq!((header.sequence, header.tail, header.padded_len()), (8, 5, bytes.len()));
+    assert!(header.verify(&bytes));
+    let pieces = header.pieces(&bytes).unwrap();
+    assert_eq!(pieces.len(), 3);
+    for (i, (found, own)) in pieces.iter().enumerate() {
+        assert_eq!(*found, piece(i as i32, i as u32 * 10, payloads[i].len()));
+        assert_eq!(*own, payloads[i]);
+    }
+    assert_eq!(EntryHeader::parse(&bytes, Uuid([8; 16])), None);
+}
+
+#[test]
+fn the_superblock_round_trips_and_any_change_is_seen() {
+    let block = Superblock { journal_id: ID, ring_bytes: MIN_RING_BYTES }.to_block();
+    let file_bytes = MIN_RING_BYTES + BLOCK_BYTES as u64;
+    assert_eq!(Superblock::parse(&block, file_bytes), Ok(Superblock { journal_id: ID, ring_bytes: MIN_RING_BYTES }));
+    assert!(Superblock::parse(&block, file_bytes - 1).is_err());
+    assert!(Superblock::parse(&block[..39], file_bytes).is_err());
+    for byte in 0..SUPERBLOCK_BYTES {
+        let mut changed = block.to_vec();
+        changed[byte] ^= 0x10;
+        assert!(Superblock::parse(&changed, file_bytes).is_err(), "byte {byte}");
+    }
+}
+
+#[test]
+fn a_change_of_any_byte_is_seen() {
+    let bytes = entry(8, 5, &[b"hello".to_vec(), vec![9; 300]]);
+    let len = EntryHeader::parse(&bytes, ID).unwrap().len;
+    for byte in 0..len {
+        for bit in [0x01, 0x80] {
+            let mut changed = bytes.to_vec();
+            changed[byte] ^= bit;
+            let valid = EntryHeader::parse(&changed, ID).is_some_and(|header| header.verify(&changed));
+            assert!(!valid, "byte {byte}");
+        }
+    }
+}
+
+#[test]
+fn a_gap_is_an_error_and_earlier_rounds_are_not() {
+    let at = |sequence, tail| {
+        let bytes = entry(sequence, tail, &[]);
+        FoundEntry { position: sequence * 4096, header: EntryHeader::parse(&bytes, ID).unwrap() }
+    };
+    assert_eq!(select(&[]), Ok(vec![]));
+    assert_eq!(sequences(&select(&[at(7, 5), at(3, 1), at(6, 4), at(5, 4)]).unwrap()), [5, 6, 7]);
+    let missing = JournalError::MissingEntry { missing: 6, tail: 5, newest: 7 };
+    assert_eq!(select(&[at(7, 5), at(5, 5)]), Err(missing));
+    assert!(select(&[at(7, 5), at(6, 5)]).is_err());
+    assert_eq!(select(&[at(7, 6), at(6, 5), at(6, 5)]), Err(JournalError::Duplicate(6)));
+}
+
+#[test]
+fn lying_tables_are_errors() {
+    let bytes = entry(1, 1, &[vec![1; 100]]);
+    let header = EntryHeader::parse(&bytes, ID).unwrap();
+    for lie in [EntryHeader { piece_count: 3, ..header }, EntryHeader { piece_count: u32::MAX, ..header }] {
+        assert!(lie.pieces(&bytes).is_err());
+    }
+    assert!(EntryHeader { piece_count: 0, ..header }.pieces(&bytes).is_err());
+    assert!(header.pieces(&bytes[..80]).is_err());
+}
+
+/// One write to the journal: its pieces, and how far the tail moves with it.
+fn write() -> impl Strategy<Value = (Vec<Vec<u8>>, u64)> {
+    let payload = proptest::collection::vec(any::<u8>(), 0..6000);
+    (proptest::collection::vec(payload, 0..4), 0u64..4)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    /// Entries go round a small ring, the last write is torn sector by sector: what is selected is exactly the durable
+    /// entries from the tail on, with or without the last one, and their bytes are those written.
+    #[test]
+    fn any_torn_write_leaves_the_durable_entries(
+        writes in proptest::collection::vec(write(), 1..40),
+        torn in proptest::collection::vec(any::<bool>(), 64),
+    ) {
+        let ring_bytes = 16 * BLOCK_BYTES as u64;
+        let mut ring = Ring::new(ring_bytes, &[]);
+        let mut image = vec![0u8; BLOCK_BYTES + ring_bytes as usize];
+        let mut written: Vec<(u64, AlignedBuf)> = vec![];
+        let mut newest = None;
+        let last = writes.len() - 1;
+        for (i, (payloads, move_tail)) in writes.iter().enumerate() {
+            let sequence = ring.next_sequence();
+            let mut tail = (ring.tail() + move_tail).min(sequence);
+            let mut bytes = entry(sequence, tail, payloads);
+            let position = match ring.place(bytes.len() as u64) {
+                Some(position) => position,
+                None => {
+                    // Full: an entry without pieces records the tail.
+                    tail = (ring.tail() + 1).min(sequence);
+                    bytes = entry(sequence, tail, &[]);
+                    ring.place_last().unwrap()
+                }
+            } as usize;
+            let mut whole = true;
+            let len = EntryHeader::parse(&bytes, ID).unwrap().len;
+            for (s, sector) in bytes.chunks(512).enumerate() {
+                if i == last && torn[s % 64] {
+                    // Padding may be lost.
+                    let counts = len.saturating_sub(s * 512).min(512);
+                    whole &= image[position + s * 512..][..counts] == sector[..counts];
+                } else {
+                    image[position + s * 512..][..512].copy_from_slice(sector);
+                }
+            }
+            if i == last && !whole {
+                break;
+            }
+            ring.advance_tail(tail);
+            newest = Some((sequence, tail));
+            written.push((sequence, bytes));
+        }
+        let selected = select(&scan(&image)).unwrap();
+        let (newest, tail) = newest.map_or((0, 1), |(newest, tail)| (newest, tail));
+        prop_assert_eq!(sequences(&selected), (tail..=newest).collect::<Vec<_>>());
+        for found in &selected {
+            let bytes = &written.iter().find(|(sequence, _)| *sequence == found.header.sequence).unwrap().1;
+            let position = found.position as usize;
+            prop_assert_eq!(&image[position..position + found.header.len], &bytes[..found.header.len]);
+        }
+    }
+
+    #[test]
+    fn any_bytes_decode_or_are_refused(mut bytes in proptest::collection::vec(any::<u8>(), 64..400), imitate in any::<bool>()) {
+        if imitate {
+            let valid = entry(3, 2, &[vec![1; 10]]);
+            bytes[..64].copy_from_slice(&valid[..64]);
+        }
+        if let Some(header) = EntryHeader::parse(&bytes, ID) {
+            let _ = header.verify(&bytes);
+            let _ = header.pieces(&bytes);
+        }
+        let _ = Superblock::parse(&bytes, u64::MAX);
+    }
+}
