@@ -102,7 +102,7 @@ impl<'a> BatchRef<'a> {
 /// The batches of a buffer, one after the other.
 ///
 /// Ends at the end of the buffer, after an error, or in front of a batch that is not complete: a fetch response may end in one.
-/// [`Batches::rest`] is what was not consumed. Messages of magic 0 and 1 are an error here; `legacy::Entries` takes both.
+/// [`Batches::rest`] is what was not consumed. Messages of magic 0 and 1 are an error here; [`legacy::Entries`](super::legacy::Entries) takes both.
 #[derive(Debug, Clone)]
 pub struct Batches<'a> {
     rest: &'a [u8],

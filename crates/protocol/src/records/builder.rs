@@ -139,6 +139,18 @@ impl BatchBuilder {
         Ok(())
     }
 
+    /// Makes the batch end at `offset`, though its last record lies before: compaction keeps the offsets of what it removes.
+    pub fn override_last_offset(&mut self, offset: i64) -> Result<(), RecordError> {
+        let delta = offset.checked_sub(self.options.base_offset).and_then(|delta| i32::try_from(delta).ok());
+        match delta {
+            Some(delta) if self.record_count > 0 && delta >= self.last_offset_delta => {
+                self.last_offset_delta = delta;
+                Ok(())
+            }
+            _ => Err(RecordError::OffsetOutOfOrder { offset }),
+        }
+    }
+
     /// Appends the batch to `out` and returns its header. The builder keeps its records until it is reset.
     pub fn build(&self, compressor: &mut Compressor, out: &mut Vec<u8>) -> Result<BatchHeader, RecordError> {
         if self.record_count == 0 {

@@ -4,13 +4,15 @@
 //! is checked against the bytes that are there. Decompression stops at a limit given by the caller.
 //! Callers must not trust a parsed header before [`BatchRef::verify_crc`] or [`validate`] has passed.
 //!
-//! Format: magic 2 (KIP-98) is read and written; magic 0 and 1 (`legacy`) are read only.
+//! Format: magic 2 (KIP-98) is read and written; magic 0 and 1 ([`legacy`]) are read only.
 
 mod batch;
 mod builder;
 mod compression;
+pub mod control;
 mod crc;
 mod header;
+pub mod legacy;
 mod record;
 mod validate;
 mod varint;
@@ -58,6 +60,10 @@ pub enum RecordError {
     LeftoverBytes { declared: i32 },
     #[error("record {index} of the batch is malformed: {reason}")]
     InvalidRecord { index: i32, reason: &'static str },
+    #[error("a message of an old format is malformed: {reason}")]
+    InvalidMessage { reason: &'static str },
+    #[error("a control record is malformed: {reason}")]
+    InvalidControlRecord { reason: &'static str },
     #[error("the {codec} data is corrupt: {reason}")]
     Corrupt { codec: Compression, reason: &'static str },
     #[error("the {codec} data decompresses to more than the {limit} bytes allowed")]

@@ -1,6 +1,8 @@
 //! Batches against Kafka's own bytes, against themselves, and against bad input.
 
 mod codecs;
+mod control;
+mod legacy;
 mod validation;
 mod vectors;
 
@@ -256,4 +258,16 @@ fn sequences_wrap_to_zero() {
         BatchOptions { producer_id: 1, producer_epoch: 0, base_sequence: i32::MAX - 1, ..BatchOptions::default() };
     let bytes = build(options, &vec![Owned::new(0, None, None); 4]);
     assert_eq!(BatchRef::parse(&bytes).unwrap().header().last_sequence(), 1);
+}
+
+#[test]
+fn a_batch_may_end_after_its_last_record() {
+    let mut builder = BatchBuilder::new(BatchOptions { base_offset: 10, ..BatchOptions::default() });
+    builder.append(1, None, None, &[]).unwrap();
+    builder.append(1, None, None, &[]).unwrap();
+    assert!(builder.override_last_offset(10).is_err());
+    builder.override_last_offset(17).unwrap();
+    let mut out = Vec::new();
+    assert_eq!(builder.build(&mut Compressor::new(), &mut out).unwrap().last_offset(), 17);
+    assert_eq!(read(&out).unwrap().last().unwrap().0, 11);
 }

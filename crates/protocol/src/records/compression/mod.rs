@@ -177,26 +177,23 @@ impl Decompressor {
 
     /// The whole of a compressed payload, in a buffer of this decompressor's.
     pub fn decompress(&mut self, codec: Compression, input: &[u8], limit_bytes: usize) -> Result<&[u8], RecordError> {
-        if self.output.capacity() > Self::KEPT_BYTES {
-            self.output = Vec::new();
-        }
-        let output = &mut self.output;
-        let mut stream = Stream::new(&mut self.codecs, codec, input, limit_bytes, LegacyLz4::No);
-        fill(&mut stream, output, limit_bytes)?;
-        Ok(output)
+        self.decompress_with(codec, input, limit_bytes, LegacyLz4::No)
     }
 
-    #[allow(dead_code)]
-    /// As [`Self::decompress`], into a buffer of the caller's, for payloads inside of payloads and the older formats.
-    pub(super) fn decompress_into(
+    /// As [`Self::decompress`], for messages of the older formats, too.
+    pub(super) fn decompress_with(
         &mut self,
         codec: Compression,
         input: &[u8],
         limit_bytes: usize,
         lz4: LegacyLz4,
-        out: &mut Vec<u8>,
-    ) -> Result<(), RecordError> {
-        fill(&mut Stream::new(&mut self.codecs, codec, input, limit_bytes, lz4), out, limit_bytes)
+    ) -> Result<&[u8], RecordError> {
+        if self.output.capacity() > Self::KEPT_BYTES {
+            self.output = Vec::new();
+        }
+        let mut stream = Stream::new(&mut self.codecs, codec, input, limit_bytes, lz4);
+        fill(&mut stream, &mut self.output, limit_bytes)?;
+        Ok(&self.output)
     }
 
     /// The payload piece by piece, and the window to put the pieces in.
@@ -232,7 +229,6 @@ fn fill(stream: &mut Stream<'_, '_>, out: &mut Vec<u8>, limit_bytes: usize) -> R
 
 /// Whether an lz4 frame may have the header checksum of old clients, which covered the wrong bytes (messages of magic 0).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(dead_code)]
 pub(super) enum LegacyLz4 {
     No,
     Yes,
