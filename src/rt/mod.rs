@@ -11,8 +11,10 @@ use std::rc::Rc;
 
 pub mod buf;
 pub mod fs;
+pub mod mailbox;
 pub mod random;
 pub mod sim;
+pub mod sync;
 pub mod task;
 pub mod time;
 

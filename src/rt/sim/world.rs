@@ -420,6 +420,7 @@ impl World {
 
     /// What is due between turns.
     fn settle(&self) {
+        crate::rt::mailbox::end_of_turn();
         let crashes = std::mem::take(&mut *self.crashes.borrow_mut());
         for node in crashes {
             self.power_off(&node);
