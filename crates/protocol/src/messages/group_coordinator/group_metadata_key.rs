@@ -1,0 +1,39 @@
+//! `GroupMetadataKey`, api key 2, version 0.
+// Written by ringmain-codegen from Apache Kafka's message schema. Do not edit.
+
+use bytes::BytesMut;
+
+use crate::message::Message;
+use crate::primitives::{DecodeError, Decoder, EncodeError, WireStruct, put_string, string_size};
+
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct GroupMetadataKey {
+    /// The group id.
+    pub group: String,
+}
+
+impl WireStruct for GroupMetadataKey {
+    const MIN_BYTES: usize = 2;
+
+    fn read(d: &mut Decoder, _version: i16) -> Result<Self, DecodeError> {
+        Ok(Self { group: d.string(false, "group")? })
+    }
+
+    fn write(&self, buf: &mut BytesMut, _version: i16) -> Result<(), EncodeError> {
+        put_string(buf, false, &self.group, "group")?;
+        Ok(())
+    }
+
+    fn size(&self, _version: i16) -> usize {
+        let mut size = 0;
+        size += string_size(false, &self.group);
+        size
+    }
+}
+
+impl Message for GroupMetadataKey {
+    const NAME: &'static str = "GroupMetadataKey";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 0;
+    const FIRST_FLEXIBLE_VERSION: Option<i16> = None;
+}

@@ -1,0 +1,135 @@
+//! `InitializeShareGroupStateRequest`, api key 83, version 0, flexible.
+// Written by ringmain-codegen from Apache Kafka's message schema. Do not edit.
+
+use bytes::{BufMut, BytesMut};
+
+use crate::api_key::ApiKey;
+use crate::message::{Message, Request};
+use crate::primitives::{
+    DecodeError, Decoder, EncodeError, UnknownTaggedFields, WireStruct, put_string, put_structs, put_uuid, string_size,
+    structs_size,
+};
+use crate::uuid::Uuid;
+
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct InitializeShareGroupStateRequest {
+    /// The group identifier.
+    pub group_id: String,
+    /// The data for the topics.
+    pub topics: Vec<InitializeStateData>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
+}
+
+impl WireStruct for InitializeShareGroupStateRequest {
+    const MIN_BYTES: usize = 3;
+
+    fn read(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
+        Ok(Self {
+            group_id: d.string(true, "GroupId")?,
+            topics: d.structs(true, version, "Topics")?,
+            unknown_tagged_fields: d.unknown_tags()?,
+        })
+    }
+
+    fn write(&self, buf: &mut BytesMut, version: i16) -> Result<(), EncodeError> {
+        put_string(buf, true, &self.group_id, "GroupId")?;
+        put_structs(buf, true, version, &self.topics, "Topics")?;
+        self.unknown_tagged_fields.write(buf)?;
+        Ok(())
+    }
+
+    fn size(&self, version: i16) -> usize {
+        let mut size = 0;
+        size += string_size(true, &self.group_id);
+        size += structs_size(true, version, &self.topics);
+        size += self.unknown_tagged_fields.section_size(0, 0);
+        size
+    }
+}
+
+/// The data for the topics.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct InitializeStateData {
+    /// The topic identifier.
+    pub topic_id: Uuid,
+    /// The data for the partitions.
+    pub partitions: Vec<PartitionData>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
+}
+
+impl WireStruct for InitializeStateData {
+    const MIN_BYTES: usize = 18;
+
+    fn read(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
+        Ok(Self {
+            topic_id: d.uuid("InitializeStateData.TopicId")?,
+            partitions: d.structs(true, version, "InitializeStateData.Partitions")?,
+            unknown_tagged_fields: d.unknown_tags()?,
+        })
+    }
+
+    fn write(&self, buf: &mut BytesMut, version: i16) -> Result<(), EncodeError> {
+        put_uuid(buf, &self.topic_id);
+        put_structs(buf, true, version, &self.partitions, "InitializeStateData.Partitions")?;
+        self.unknown_tagged_fields.write(buf)?;
+        Ok(())
+    }
+
+    fn size(&self, version: i16) -> usize {
+        let mut size = 16;
+        size += structs_size(true, version, &self.partitions);
+        size += self.unknown_tagged_fields.section_size(0, 0);
+        size
+    }
+}
+
+/// The data for the partitions.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct PartitionData {
+    /// The partition index.
+    pub partition: i32,
+    /// The state epoch for this share-partition.
+    pub state_epoch: i32,
+    /// The share-partition start offset, or -1 if the start offset is not being initialized.
+    pub start_offset: i64,
+    pub unknown_tagged_fields: UnknownTaggedFields,
+}
+
+impl WireStruct for PartitionData {
+    const MIN_BYTES: usize = 17;
+
+    fn read(d: &mut Decoder, _version: i16) -> Result<Self, DecodeError> {
+        Ok(Self {
+            partition: d.i32("PartitionData.Partition")?,
+            state_epoch: d.i32("PartitionData.StateEpoch")?,
+            start_offset: d.i64("PartitionData.StartOffset")?,
+            unknown_tagged_fields: d.unknown_tags()?,
+        })
+    }
+
+    fn write(&self, buf: &mut BytesMut, _version: i16) -> Result<(), EncodeError> {
+        buf.put_i32(self.partition);
+        buf.put_i32(self.state_epoch);
+        buf.put_i64(self.start_offset);
+        self.unknown_tagged_fields.write(buf)?;
+        Ok(())
+    }
+
+    fn size(&self, _version: i16) -> usize {
+        let mut size = 16;
+        size += self.unknown_tagged_fields.section_size(0, 0);
+        size
+    }
+}
+
+impl Message for InitializeShareGroupStateRequest {
+    const NAME: &'static str = "InitializeShareGroupStateRequest";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 0;
+    const FIRST_FLEXIBLE_VERSION: Option<i16> = Some(0);
+}
+
+impl Request for InitializeShareGroupStateRequest {
+    const API_KEY: ApiKey = ApiKey::InitializeShareGroupState;
+    type Response = super::InitializeShareGroupStateResponse;
+}

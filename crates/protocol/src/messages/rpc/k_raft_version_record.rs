@@ -1,0 +1,48 @@
+//! `KRaftVersionRecord`, version 0, flexible.
+// Written by ringmain-codegen from Apache Kafka's message schema. Do not edit.
+
+use bytes::{BufMut, BytesMut};
+
+use crate::message::Message;
+use crate::primitives::{DecodeError, Decoder, EncodeError, UnknownTaggedFields, WireStruct};
+
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct KRaftVersionRecord {
+    /// The version of the kraft version record.
+    pub version: i16,
+    /// The kraft protocol version.
+    pub k_raft_version: i16,
+    pub unknown_tagged_fields: UnknownTaggedFields,
+}
+
+impl WireStruct for KRaftVersionRecord {
+    const MIN_BYTES: usize = 5;
+
+    fn read(d: &mut Decoder, _version: i16) -> Result<Self, DecodeError> {
+        Ok(Self {
+            version: d.i16("Version")?,
+            k_raft_version: d.i16("KRaftVersion")?,
+            unknown_tagged_fields: d.unknown_tags()?,
+        })
+    }
+
+    fn write(&self, buf: &mut BytesMut, _version: i16) -> Result<(), EncodeError> {
+        buf.put_i16(self.version);
+        buf.put_i16(self.k_raft_version);
+        self.unknown_tagged_fields.write(buf)?;
+        Ok(())
+    }
+
+    fn size(&self, _version: i16) -> usize {
+        let mut size = 4;
+        size += self.unknown_tagged_fields.section_size(0, 0);
+        size
+    }
+}
+
+impl Message for KRaftVersionRecord {
+    const NAME: &'static str = "KRaftVersionRecord";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 0;
+    const FIRST_FLEXIBLE_VERSION: Option<i16> = Some(0);
+}

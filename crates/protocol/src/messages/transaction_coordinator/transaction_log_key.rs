@@ -1,0 +1,39 @@
+//! `TransactionLogKey`, api key 0, version 0.
+// Written by ringmain-codegen from Apache Kafka's message schema. Do not edit.
+
+use bytes::BytesMut;
+
+use crate::message::Message;
+use crate::primitives::{DecodeError, Decoder, EncodeError, WireStruct, put_string, string_size};
+
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct TransactionLogKey {
+    /// The transactional id of the transaction.
+    pub transactional_id: String,
+}
+
+impl WireStruct for TransactionLogKey {
+    const MIN_BYTES: usize = 2;
+
+    fn read(d: &mut Decoder, _version: i16) -> Result<Self, DecodeError> {
+        Ok(Self { transactional_id: d.string(false, "TransactionalId")? })
+    }
+
+    fn write(&self, buf: &mut BytesMut, _version: i16) -> Result<(), EncodeError> {
+        put_string(buf, false, &self.transactional_id, "TransactionalId")?;
+        Ok(())
+    }
+
+    fn size(&self, _version: i16) -> usize {
+        let mut size = 0;
+        size += string_size(false, &self.transactional_id);
+        size
+    }
+}
+
+impl Message for TransactionLogKey {
+    const NAME: &'static str = "TransactionLogKey";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 0;
+    const FIRST_FLEXIBLE_VERSION: Option<i16> = None;
+}
