@@ -112,7 +112,7 @@ func producer(bootstrap string, c *config) *kgo.Client {
 	opts := []kgo.Opt{
 		kgo.SeedBrokers(bootstrap), kgo.DefaultProduceTopic(c.Topic), kgo.RecordPartitioner(kgo.ManualPartitioner()),
 		kgo.ProducerBatchMaxBytes(max(c.BatchBytes, 2<<20)), kgo.ProducerLinger(time.Duration(c.LingerMs) * time.Millisecond),
-		kgo.RecordDeliveryTimeout(time.Minute), kgo.MaxBufferedRecords(1 << 20),
+		kgo.MaxBufferedRecords(1 << 20),
 	}
 	switch c.Acks {
 	case "0":
@@ -147,7 +147,10 @@ func produce(bootstrap string) {
 		if cl == nil {
 			return
 		}
-		must(cl.Flush(context.Background()))
+		// kgo.RecordDeliveryTimeout would count from the records' own timestamps, which are years old.
+		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+		must(cl.Flush(ctx))
+		cancel()
 		cl.Close()
 		for _, p := range sent {
 			answer(p)
@@ -175,9 +178,10 @@ func produce(bootstrap string) {
 				p.Error = err.Error()
 				return
 			}
-			p.Partition, p.Offset, p.Timestamp = r.Partition, r.Offset, r.Timestamp.UnixMilli()
+			// franz-go keeps a producer's own timestamp, whatever the broker made of it.
+			p.Partition, p.Offset, p.Timestamp = r.Partition, r.Offset, -1
 			if !acked {
-				p.Offset, p.Timestamp = -1, -1
+				p.Offset = -1
 			}
 		})
 	}

@@ -119,7 +119,7 @@ public final class Peer {
                 JsonObject o = new JsonObject();
                 o.addProperty("partition", m.partition());
                 o.addProperty("offset", m.hasOffset() ? m.offset() : -1);
-                o.addProperty("timestamp", m.timestamp());
+                o.addProperty("timestamp", m.hasOffset() ? m.timestamp() : -1);
                 answer(o);
             } catch (ExecutionException e) {
                 answer(error(e.getCause()));
@@ -153,6 +153,7 @@ public final class Peer {
                 }
                 left.values().removeIf(n -> n == 0);
                 consumer.assign(left.keySet());
+                consumer.resume(left.keySet()); // a partition of the job before may still be paused
                 for (TopicPartition tp : left.keySet()) {
                     seek(consumer, tp, from.get(tp));
                 }
