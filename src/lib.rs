@@ -2,3 +2,4 @@
 
 pub mod log;
 pub mod rt;
+pub mod server;

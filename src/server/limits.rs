@@ -1,0 +1,365 @@
+//! How many connections a node takes, and how fast (`max.connections`, `max.connections.per.ip` and its overrides,
+//! `max.connection.creation.rate`, and the same under `listener.name.X.`), counted over all shards.
+//!
+//! Promises: as in Apache Kafka, too many from one address are refused, while too many in all, or too fast, make the
+//! acceptor wait. The counting is a pure core ([`Quota`]); [`ConnectionLimits`] shares it between threads.
+
+use std::collections::HashMap;
+use std::future::poll_fn;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Poll, Waker};
+
+/// The limits of one listener, or of the whole node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rate {
+    pub max_connections: usize,
+    pub max_per_second: u32,
+}
+
+impl Rate {
+    pub const UNLIMITED: Rate = Rate { max_connections: usize::MAX, max_per_second: i32::MAX as u32 };
+}
+
+/// What the configuration says; read again for each new connection, so that it can change.
+#[derive(Debug, Clone)]
+pub struct LimitSettings {
+    pub node: Rate,
+    pub listeners: HashMap<String, Rate>,
+    pub max_per_ip: usize,
+    pub per_ip: HashMap<IpAddr, usize>,
+    /// The listener between brokers is not held up by clients that use up `max.connections`.
+    pub protected_listener: Option<String>,
+    /// Seconds over which a creation rate is averaged (`quota.window.num` less the one in progress).
+    pub rate_window_s: u32,
+}
+
+impl Default for LimitSettings {
+    fn default() -> Self {
+        LimitSettings {
+            node: Rate::UNLIMITED,
+            listeners: HashMap::new(),
+            max_per_ip: usize::MAX,
+            per_ip: HashMap::new(),
+            protected_listener: None,
+            rate_window_s: 10,
+        }
+    }
+}
+
+/// What becomes of a new connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Admission {
+    Admitted,
+    /// `max.connections.per.ip`, or its override, is reached: close it.
+    TooManyFromAddress {
+        max: usize,
+    },
+    /// Ask again when a connection has ended.
+    WaitForSlot,
+    /// Ask again then: connections come too fast.
+    WaitMs(u64),
+}
+
+/// Tokens for new connections: refilled at the rate, as many at most as a window allows.
+#[derive(Debug, Clone, Copy)]
+struct Bucket {
+    thousandths: u64,
+    at_ms: u64,
+}
+
+impl Bucket {
+    fn refill(&mut self, now_ms: u64, per_second: u32, window_s: u32) {
+        let most = u64::from(per_second) * u64::from(window_s.max(1)) * 1000;
+        let passed_ms = now_ms.saturating_sub(self.at_ms);
+        self.thousandths = self.thousandths.saturating_add(passed_ms.saturating_mul(u64::from(per_second))).min(most);
+        self.at_ms = now_ms;
+    }
+
+    /// Milliseconds until there is a token.
+    fn wait_ms(&self, per_second: u32) -> u64 {
+        let missing = 1000u64.saturating_sub(self.thousandths);
+        if per_second == 0 { ZERO_RATE_WAIT_MS } else { missing.div_ceil(u64::from(per_second)) }
+    }
+}
+
+/// A rate of zero admits nobody until it is changed: look again after this.
+const ZERO_RATE_WAIT_MS: u64 = 1000;
+
+/// The counts of one node.
+#[derive(Debug, Default)]
+pub struct Quota {
+    total: usize,
+    by_listener: HashMap<String, usize>,
+    by_ip: HashMap<IpAddr, usize>,
+    node_bucket: Option<Bucket>,
+    listener_buckets: HashMap<String, Bucket>,
+}
+
+impl Quota {
+    /// Counts a new connection, or says why not.
+    pub fn admit(&mut self, now_ms: u64, settings: &LimitSettings, listener: &str, ip: IpAddr) -> Admission {
+        let max = settings.per_ip.get(&ip).copied().unwrap_or(settings.max_per_ip);
+        if self.by_ip.get(&ip).copied().unwrap_or(0) >= max {
+            return Admission::TooManyFromAddress { max };
+        }
+        let own = settings.listeners.get(listener).copied().unwrap_or(Rate::UNLIMITED);
+        let protected = settings.protected_listener.as_deref() == Some(listener);
+        let node_full = !protected && self.total >= settings.node.max_connections;
+        if node_full || self.by_listener.get(listener).copied().unwrap_or(0) >= own.max_connections {
+            return Admission::WaitForSlot;
+        }
+        let wait_ms = self.take_tokens(now_ms, settings, listener, own, protected);
+        if wait_ms > 0 {
+            return Admission::WaitMs(wait_ms);
+        }
+        self.total += 1;
+        *self.by_listener.entry(listener.to_owned()).or_default() += 1;
+        *self.by_ip.entry(ip).or_default() += 1;
+        Admission::Admitted
+    }
+
+    /// Takes one token from each bucket that limits, or none from any and says how long to wait.
+    fn take_tokens(
+        &mut self,
+        now_ms: u64,
+        settings: &LimitSettings,
+        listener: &str,
+        own: Rate,
+        protected: bool,
+    ) -> u64 {
+        let window_s = settings.rate_window_s;
+        let unlimited = Rate::UNLIMITED.max_per_second;
+        let full =
+            |rate: u32| Bucket { thousandths: u64::from(rate) * u64::from(window_s.max(1)) * 1000, at_ms: now_ms };
+        let node_rate = if protected { unlimited } else { settings.node.max_per_second };
+        let mut wait_ms = 0;
+        if node_rate < unlimited {
+            let bucket = self.node_bucket.get_or_insert_with(|| full(node_rate));
+            bucket.refill(now_ms, node_rate, window_s);
+            wait_ms = bucket.wait_ms(node_rate);
+        } else {
+            self.node_bucket = None;
+        }
+        if own.max_per_second < unlimited {
+            let rate = own.max_per_second;
+            let bucket = self.listener_buckets.entry(listener.to_owned()).or_insert_with(|| full(rate));
+            bucket.refill(now_ms, rate, window_s);
+            wait_ms = wait_ms.max(bucket.wait_ms(rate));
+        } else {
+            self.listener_buckets.remove(listener);
+        }
+        if wait_ms == 0 {
+            let listener_bucket = self.listener_buckets.get_mut(listener);
+            for bucket in self.node_bucket.as_mut().into_iter().chain(listener_bucket) {
+                bucket.thousandths = bucket.thousandths.saturating_sub(1000);
+            }
+        }
+        wait_ms
+    }
+
+    /// A connection that was admitted has ended.
+    pub fn release(&mut self, listener: &str, ip: IpAddr) {
+        self.total = self.total.saturating_sub(1);
+        if let Some(count) = self.by_listener.get_mut(listener) {
+            *count = count.saturating_sub(1);
+        }
+        if let Some(count) = self.by_ip.get_mut(&ip) {
+            *count = count.saturating_sub(1);
+            if *count == 0 {
+                self.by_ip.remove(&ip);
+            }
+        }
+    }
+
+    pub fn total(&self) -> usize {
+        self.total
+    }
+}
+
+#[derive(Debug, Default)]
+struct Shared {
+    quota: Quota,
+    /// How many connections have ended so far.
+    ended: u64,
+    waiting: Vec<Waker>,
+}
+
+/// The counts of one node, for all its threads.
+#[derive(Debug, Clone, Default)]
+pub struct ConnectionLimits {
+    shared: Arc<Mutex<Shared>>,
+}
+
+/// A counted connection; dropping it makes room for another.
+#[derive(Debug)]
+pub struct ConnectionSlot {
+    limits: ConnectionLimits,
+    listener: Arc<str>,
+    ip: IpAddr,
+}
+
+impl ConnectionLimits {
+    fn lock(&self) -> MutexGuard<'_, Shared> {
+        // Counting cannot panic half-way; a poisoned lock still holds true counts.
+        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Counts a new connection, or says why not.
+    pub fn admit(
+        &self,
+        now_ms: u64,
+        settings: &LimitSettings,
+        listener: &Arc<str>,
+        ip: IpAddr,
+    ) -> Result<ConnectionSlot, Admission> {
+        match self.lock().quota.admit(now_ms, settings, listener, ip) {
+            Admission::Admitted => Ok(ConnectionSlot { limits: self.clone(), listener: listener.clone(), ip }),
+            refused => Err(refused),
+        }
+    }
+
+    pub fn total(&self) -> usize {
+        self.lock().quota.total()
+    }
+
+    /// How many connections have ended so far; taken before [`ConnectionLimits::admit`], for [`ConnectionLimits::slot_freed`].
+    pub fn ended(&self) -> u64 {
+        self.lock().ended
+    }
+
+    /// Waits until more connections than `since` have ended.
+    pub async fn slot_freed(&self, since: u64) {
+        poll_fn(|cx| {
+            let mut shared = self.lock();
+            if shared.ended != since {
+                return Poll::Ready(());
+            }
+            shared.waiting.push(cx.waker().clone());
+            Poll::Pending
+        })
+        .await;
+    }
+}
+
+impl Drop for ConnectionSlot {
+    fn drop(&mut self) {
+        let waiting = {
+            let mut shared = self.limits.lock();
+            shared.quota.release(&self.listener, self.ip);
+            shared.ended += 1;
+            std::mem::take(&mut shared.waiting)
+        };
+        for waker in waiting {
+            waker.wake();
+        }
+    }
+}
+
+/// Reads `max.connections.per.ip.overrides`: `127.0.0.1:200,[::1]:20`. `resolve` turns a host name into addresses.
+pub fn parse_overrides(
+    text: &str,
+    resolve: impl Fn(&str) -> Option<Vec<IpAddr>>,
+) -> Result<HashMap<IpAddr, usize>, String> {
+    let mut overrides = HashMap::new();
+    for entry in text.split(',').map(str::trim).filter(|entry| !entry.is_empty()) {
+        let bad = |why: &str| {
+            format!("max.connections.per.ip.overrides: {entry:?}: {why}; give host:count pairs separated by commas")
+        };
+        let (host, count) = entry.rsplit_once(':').ok_or_else(|| bad("no count"))?;
+        let count: u32 = count.trim().parse().map_err(|_| bad("the count is not a number of 0 or more"))?;
+        let host = host.trim().trim_start_matches('[').trim_end_matches(']');
+        let addresses = match host.parse::<IpAddr>() {
+            Ok(address) => vec![address],
+            Err(_) => resolve(host).ok_or_else(|| bad("the host is not known"))?,
+        };
+        overrides.extend(addresses.into_iter().map(|address| (address, count as usize)));
+    }
+    Ok(overrides)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const A: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(10, 0, 0, 1));
+    const B: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(10, 0, 0, 2));
+
+    fn settings() -> LimitSettings {
+        LimitSettings::default()
+    }
+
+    #[test]
+    fn counts_by_address_listener_and_node() {
+        let settings = LimitSettings {
+            node: Rate { max_connections: 4, ..Rate::UNLIMITED },
+            listeners: HashMap::from([("L".to_owned(), Rate { max_connections: 3, ..Rate::UNLIMITED })]),
+            max_per_ip: 2,
+            per_ip: HashMap::from([(B, 3)]),
+            protected_listener: Some("INTERNAL".into()),
+            ..settings()
+        };
+        let mut quota = Quota::default();
+        let mut admit = |listener, ip| quota.admit(0, &settings, listener, ip);
+        assert_eq!(admit("L", A), Admission::Admitted);
+        assert_eq!(admit("L", A), Admission::Admitted);
+        assert_eq!(admit("L", A), Admission::TooManyFromAddress { max: 2 });
+        assert_eq!(admit("L", B), Admission::Admitted);
+        assert_eq!(admit("L", B), Admission::WaitForSlot, "the listener is full");
+        assert_eq!(admit("M", B), Admission::Admitted);
+        assert_eq!(admit("M", B), Admission::WaitForSlot, "the node is full");
+        assert_eq!(admit("INTERNAL", B), Admission::Admitted, "brokers still get in");
+        quota.release("L", A);
+        quota.release("INTERNAL", B);
+        assert_eq!(quota.admit(0, &settings, "L", A), Admission::Admitted);
+    }
+
+    #[test]
+    fn a_rate_allows_its_window_then_its_pace() {
+        let rate = Rate { max_per_second: 5, ..Rate::UNLIMITED };
+        let settings = LimitSettings { node: rate, rate_window_s: 2, ..settings() };
+        let mut quota = Quota::default();
+        for _ in 0..10 {
+            assert_eq!(quota.admit(1000, &settings, "L", A), Admission::Admitted);
+        }
+        assert_eq!(quota.admit(1000, &settings, "L", A), Admission::WaitMs(200));
+        assert_eq!(quota.admit(1199, &settings, "L", A), Admission::WaitMs(1));
+        assert_eq!(quota.admit(1200, &settings, "L", A), Admission::Admitted);
+        assert_eq!(quota.admit(1200, &settings, "L", A), Admission::WaitMs(200));
+        let zero = LimitSettings { node: Rate { max_per_second: 0, ..Rate::UNLIMITED }, ..settings };
+        assert_eq!(Quota::default().admit(0, &zero, "L", A), Admission::WaitMs(ZERO_RATE_WAIT_MS));
+    }
+
+    #[test]
+    fn a_dropped_slot_is_free_again_and_wakes_the_waiting() {
+        use std::pin::pin;
+        use std::task::Context;
+        let limits = ConnectionLimits::default();
+        let settings = LimitSettings { node: Rate { max_connections: 1, ..Rate::UNLIMITED }, ..settings() };
+        let listener: Arc<str> = "L".into();
+        let slot = limits.admit(0, &settings, &listener, A).unwrap();
+        let ended = limits.ended();
+        assert_eq!(limits.admit(0, &settings, &listener, A).unwrap_err(), Admission::WaitForSlot);
+        let mut freed = pin!(limits.slot_freed(ended));
+        let mut cx = Context::from_waker(Waker::noop());
+        assert!(freed.as_mut().poll(&mut cx).is_pending());
+        drop(slot);
+        assert!(freed.as_mut().poll(&mut cx).is_ready());
+        assert_eq!(limits.total(), 0);
+        assert!(limits.admit(0, &settings, &listener, A).is_ok());
+    }
+
+    #[test]
+    fn overrides_are_hosts_and_counts() {
+        let resolve = |host: &str| (host == "known").then(|| vec![A, B]);
+        let parsed = parse_overrides(" 127.0.0.1:5, [::1]:6,known:7 ", resolve).unwrap();
+        assert_eq!(parsed[&"127.0.0.1".parse().unwrap()], 5);
+        assert_eq!(parsed[&"::1".parse().unwrap()], 6);
+        assert_eq!((parsed[&A], parsed[&B]), (7, 7));
+        assert!(parse_overrides("", resolve).unwrap().is_empty());
+        for bad in ["127.0.0.1", "127.0.0.1:x", "127.0.0.1:-1", "nowhere:3"] {
+            let message = parse_overrides(bad, resolve).unwrap_err();
+            assert!(message.contains("max.connections.per.ip.overrides") && message.contains(bad), "{message}");
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! Listeners, connections, framing, request routing, response ordering, fetch sessions and limits.
+//!
+//! Invariant: whatever a client sends, this room answers it, or closes the connection with a reason in the log; it never
+//! panics, and never holds more memory for a client than the client has sent, within the shard's budget.
+
+pub mod budget;
+pub mod fetch_session;
+pub mod forward;
+pub mod framing;
+pub mod limits;
+pub mod request;
+pub mod response;
+pub mod router;
