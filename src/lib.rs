@@ -1,5 +1,6 @@
 //! Ringmain.
 
 pub mod log;
+pub mod metadata;
 pub mod rt;
 pub mod server;

@@ -77,5 +77,10 @@ fn generate(facts: &Path) -> Result<Output> {
     let rpc = folders.get("rpc").map(Vec::as_slice).unwrap_or_default();
     output.add_root(protocol.join("api_key.rs"), tables::api_key(&tables, rpc)?);
     output.add_root(protocol.join("error_code.rs"), tables::error_code(&tables)?);
+    let settings = Path::new("src/metadata/tables");
+    for table in ["broker", "topic", "group"] {
+        output.add_root(settings.join(table).with_extension("rs"), tables::settings(&tables, table)?);
+    }
+    output.add_root(settings.join("features.rs"), tables::features(&tables)?);
     Ok(output)
 }

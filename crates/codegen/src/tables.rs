@@ -235,7 +235,8 @@ fn text_of(value: &Value) -> Option<String> {
         Value::Null => None,
         Value::String(text) => Some(text.clone()),
         Value::Array(items) => Some(items.iter().filter_map(text_of).collect::<Vec<_>>().join(",")),
-        other => Some(other.to_string()),
+        // Java writes exponents as E308.
+        other => Some(other.to_string().replace("e+", "E")),
     }
 }
 

@@ -1,0 +1,3 @@
+//! What the cluster is: settings, topics, brokers.
+
+pub mod tables;
