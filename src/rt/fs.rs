@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use super::buf::Chunk;
 pub use super::buf::IoBuf;
-use super::{Backend, backend, sim};
+use super::{Backend, backend, real, sim};
 
 /// What offsets, lengths and memory of direct reads and writes are aligned to.
 pub const DIRECT_ALIGN_BYTES: usize = super::buf::BLOCK_BYTES;
@@ -62,6 +62,7 @@ pub struct File {
 
 #[derive(Clone)]
 enum FileIn {
+    Real(real::files::File),
     Sim(sim::fs::File),
 }
 
@@ -69,6 +70,7 @@ impl File {
     pub async fn open(path: impl AsRef<Path>, options: OpenOptions) -> io::Result<File> {
         let path = path.as_ref();
         let inner = match backend() {
+            Backend::Real(thread) => FileIn::Real(real::files::File::open(thread, path, options).await?),
             Backend::Sim(thread) => FileIn::Sim(sim::fs::File::open(thread, path, options).await?),
         };
         Ok(File { inner })
@@ -77,6 +79,7 @@ impl File {
     /// Whether it really bypasses the page cache.
     pub fn is_direct(&self) -> bool {
         match &self.inner {
+            FileIn::Real(file) => file.is_direct(),
             FileIn::Sim(file) => file.is_direct(),
         }
     }
@@ -85,6 +88,7 @@ impl File {
     #[allow(clippy::len_without_is_empty)] // It asks the disk.
     pub async fn len(&self) -> io::Result<u64> {
         match &self.inner {
+            FileIn::Real(file) => file.len().await,
             FileIn::Sim(file) => file.len().await,
         }
     }
@@ -92,6 +96,7 @@ impl File {
     /// Cuts it, or extends it with zeros.
     pub async fn set_len(&self, len: u64) -> io::Result<()> {
         match &self.inner {
+            FileIn::Real(file) => file.set_len(len).await,
             FileIn::Sim(file) => file.set_len(len).await,
         }
     }
@@ -99,6 +104,7 @@ impl File {
     /// Makes sure that `offset..offset + len` has space on the disk; the file becomes at least that long. New bytes are zero.
     pub async fn allocate(&self, offset: u64, len: u64) -> io::Result<()> {
         match &self.inner {
+            FileIn::Real(file) => file.allocate(offset, len).await,
             FileIn::Sim(file) => file.allocate(offset, len).await,
         }
     }
@@ -112,6 +118,7 @@ impl File {
             check_alignment(offset, buf.len(), is_aligned)?;
         }
         match &self.inner {
+            FileIn::Real(file) => file.write_at(buf, offset, durability).await,
             FileIn::Sim(file) => file.write_at(buf, offset, durability).await,
         }
     }
@@ -122,6 +129,7 @@ impl File {
             check_alignment(offset, len, true)?;
         }
         match &self.inner {
+            FileIn::Real(file) => file.read_at(offset, len).await,
             FileIn::Sim(file) => file.read_at(offset, len).await,
         }
     }
@@ -135,6 +143,7 @@ impl File {
             return Err(io::Error::from_raw_os_error(libc::EINVAL));
         }
         match &self.inner {
+            FileIn::Real(file) => file.read_chunk_at(chunk, offset, len).await,
             FileIn::Sim(file) => {
                 let mut chunk = chunk;
                 chunk.append(&file.read_at(offset, len).await?);
@@ -146,6 +155,7 @@ impl File {
     /// Makes the content durable, and what is needed to read it back (its length).
     pub async fn sync_data(&self) -> io::Result<()> {
         match &self.inner {
+            FileIn::Real(file) => file.sync_data().await,
             FileIn::Sim(file) => file.sync().await,
         }
     }
@@ -153,6 +163,7 @@ impl File {
     /// Makes content and attributes durable.
     pub async fn sync_all(&self) -> io::Result<()> {
         match &self.inner {
+            FileIn::Real(file) => file.sync_all().await,
             FileIn::Sim(file) => file.sync().await,
         }
     }
@@ -160,6 +171,7 @@ impl File {
     /// Takes the lock that only one open file can have, across processes too. False if another has it.
     pub fn try_lock_exclusive(&self) -> io::Result<bool> {
         match &self.inner {
+            FileIn::Real(file) => file.try_lock_exclusive(),
             FileIn::Sim(file) => Ok(file.try_lock_exclusive()),
         }
     }
@@ -187,6 +199,7 @@ pub struct DirEntry {
 /// Creates a directory and those above it. Durable once each one's parent is synced.
 pub async fn create_dir_all(path: impl AsRef<Path>) -> io::Result<()> {
     match backend() {
+        Backend::Real(_) => real::files::create_dir_all(path.as_ref()).await,
         Backend::Sim(thread) => sim::fs::create_dir_all(thread, path.as_ref()).await,
     }
 }
@@ -194,6 +207,7 @@ pub async fn create_dir_all(path: impl AsRef<Path>) -> io::Result<()> {
 /// The entries of a directory, in no order.
 pub async fn read_dir(path: impl AsRef<Path>) -> io::Result<Vec<DirEntry>> {
     match backend() {
+        Backend::Real(_) => real::files::read_dir(path.as_ref()).await,
         Backend::Sim(thread) => sim::fs::read_dir(thread, path.as_ref()).await,
     }
 }
@@ -201,6 +215,7 @@ pub async fn read_dir(path: impl AsRef<Path>) -> io::Result<Vec<DirEntry>> {
 /// Removes a file's name; open handles keep working.
 pub async fn remove_file(path: impl AsRef<Path>) -> io::Result<()> {
     match backend() {
+        Backend::Real(_) => real::files::remove_file(path.as_ref()).await,
         Backend::Sim(thread) => sim::fs::remove_file(thread, path.as_ref()).await,
     }
 }
@@ -208,6 +223,7 @@ pub async fn remove_file(path: impl AsRef<Path>) -> io::Result<()> {
 /// Removes a directory and all that is in it. A crash may leave part of it.
 pub async fn remove_dir_all(path: impl AsRef<Path>) -> io::Result<()> {
     match backend() {
+        Backend::Real(_) => real::files::remove_dir_all(path.as_ref()).await,
         Backend::Sim(thread) => sim::fs::remove_dir_all(thread, path.as_ref()).await,
     }
 }
@@ -215,6 +231,7 @@ pub async fn remove_dir_all(path: impl AsRef<Path>) -> io::Result<()> {
 /// Renames within a file system, replacing a file that has the new name. Atomic; durable once both directories are synced.
 pub async fn rename(from: impl AsRef<Path>, to: impl AsRef<Path>) -> io::Result<()> {
     match backend() {
+        Backend::Real(_) => real::files::rename(from.as_ref(), to.as_ref()).await,
         Backend::Sim(thread) => sim::fs::rename(thread, from.as_ref(), to.as_ref()).await,
     }
 }
@@ -222,6 +239,7 @@ pub async fn rename(from: impl AsRef<Path>, to: impl AsRef<Path>) -> io::Result<
 /// Makes the names in a directory durable: creations, renames and removals so far.
 pub async fn sync_dir(path: impl AsRef<Path>) -> io::Result<()> {
     match backend() {
+        Backend::Real(_) => real::files::sync_dir(path.as_ref()).await,
         Backend::Sim(thread) => sim::fs::sync_dir(thread, path.as_ref()).await,
     }
 }
@@ -229,6 +247,7 @@ pub async fn sync_dir(path: impl AsRef<Path>) -> io::Result<()> {
 /// Whether there is a file or directory of that name.
 pub async fn exists(path: impl AsRef<Path>) -> io::Result<bool> {
     match backend() {
+        Backend::Real(_) => real::files::exists(path.as_ref()).await,
         Backend::Sim(thread) => sim::fs::exists(thread, path.as_ref()).await,
     }
 }
@@ -236,6 +255,7 @@ pub async fn exists(path: impl AsRef<Path>) -> io::Result<bool> {
 /// Free bytes of the file system that holds `path`.
 pub async fn free_space(path: impl AsRef<Path>) -> io::Result<u64> {
     match backend() {
+        Backend::Real(_) => real::files::free_space(path.as_ref()).await,
         Backend::Sim(thread) => sim::fs::free_space(thread, path.as_ref()).await,
     }
 }

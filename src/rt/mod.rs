@@ -13,14 +13,18 @@ pub mod buf;
 pub mod fs;
 pub mod mailbox;
 pub mod random;
+mod real;
 pub mod sim;
 pub mod sync;
 pub mod task;
 pub mod time;
 
+pub use real::limits as machine;
+
 /// The world that serves the current task.
 #[derive(Clone)]
 pub(crate) enum Backend {
+    Real(Rc<real::Thread>),
     Sim(Rc<sim::Thread>),
 }
 
@@ -52,6 +56,14 @@ impl Drop for Entered {
     fn drop(&mut self) {
         BACKEND.set(self.before.take());
     }
+}
+
+/// The simulated thread the caller runs on, if it does.
+pub(crate) fn simulated() -> Option<Rc<sim::Thread>> {
+    BACKEND.with_borrow(|backend| match backend {
+        Some(Backend::Sim(thread)) => Some(thread.clone()),
+        _ => None,
+    })
 }
 
 /// Whether the caller runs in the simulated world. For the runtime itself; nothing else may behave differently there.

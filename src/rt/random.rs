@@ -6,6 +6,7 @@ use super::{Backend, backend};
 /// A uniformly distributed number.
 pub fn u64() -> u64 {
     match backend() {
+        Backend::Real(thread) => thread.random(),
         Backend::Sim(thread) => thread.world.random(),
     }
 }

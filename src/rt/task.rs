@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use super::{Backend, backend};
+use super::{Backend, backend, real};
 
 /// A future as the executors take it.
 pub(crate) type LocalFuture = Pin<Box<dyn Future<Output = ()>>>;
@@ -49,6 +49,7 @@ fn start<T: 'static>(future: impl Future<Output = T> + 'static, share: Share) ->
     });
     let task = Box::pin(Task { future: Some(Box::pin(future)), state: state.clone() });
     match backend() {
+        Backend::Real(thread) => thread.spawn(task, share),
         Backend::Sim(thread) => thread.spawn(task, share, Location::caller()),
     }
     JoinHandle { state }
@@ -183,6 +184,7 @@ pub async fn yield_now() {
 /// Yields if this task has used up its time; cheap enough for inner loops.
 pub async fn yield_if_needed() {
     let needed = match backend() {
+        Backend::Real(thread) => thread.slice_is_over(),
         // One in eight, so that both ways are explored.
         Backend::Sim(thread) => thread.world.random() % 8 == 0,
     };
@@ -194,6 +196,7 @@ pub async fn yield_if_needed() {
 /// Runs `work` where it may block. Real: a helper thread. Simulated: in place, after a while.
 pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     match backend() {
+        Backend::Real(_) => real::blocking(work).await,
         Backend::Sim(thread) => {
             let delay_ns = thread.world.below(1_000_000);
             super::time::sleep(Duration::from_nanos(delay_ns)).await;
@@ -202,7 +205,8 @@ pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'stat
     }
 }
 
-/// Starts a thread named `name`, bound to `cpu` if given, that runs the future of `init` and ends with it.
+/// Starts a thread named `name`, bound to `cpu` if given, that runs the future of `init` and ends with it. Outside of an
+/// executor it starts a thread of the real world.
 pub fn spawn_thread<F, Fut>(name: &str, cpu: Option<usize>, init: F) -> io::Result<ThreadHandle>
 where
     F: FnOnce() -> Fut + Send + 'static,
@@ -210,16 +214,19 @@ where
 {
     let end = Arc::new(ThreadEnd::default());
     let report = EndReport(end.clone());
-    match backend() {
-        Backend::Sim(thread) => {
-            let _ = cpu;
-            let main = async move {
-                let mut report = report;
-                init().await;
-                report.finished();
-            };
-            thread.world.start_thread(&thread.node, name, Box::pin(main));
+    let main = move || -> LocalFuture {
+        let mut report = report;
+        let work = init();
+        Box::pin(async move {
+            work.await;
+            report.finished();
+        })
+    };
+    match super::simulated() {
+        Some(thread) => {
+            thread.world.start_thread(&thread.node, name, Box::pin(async move { main().await }));
         }
+        None => real::spawn_thread(name, cpu, main)?,
     }
     Ok(ThreadHandle { end })
 }

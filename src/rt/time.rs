@@ -11,7 +11,7 @@ use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use super::{Backend, backend, sim};
+use super::{Backend, backend, real, sim};
 
 /// A point on the monotonic clock, in nanoseconds since an arbitrary start. Arithmetic saturates.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -76,6 +76,7 @@ impl fmt::Debug for Instant {
 /// The monotonic time.
 pub fn now() -> Instant {
     match backend() {
+        Backend::Real(_) => Instant(real::now_ns()),
         Backend::Sim(thread) => Instant(thread.world.now_ns()),
     }
 }
@@ -83,6 +84,7 @@ pub fn now() -> Instant {
 /// Unix time in milliseconds.
 pub fn wall_ms() -> i64 {
     match backend() {
+        Backend::Real(_) => real::wall_ms(),
         Backend::Sim(thread) => thread.wall_ms(),
     }
 }
@@ -95,6 +97,7 @@ pub fn sleep(duration: Duration) -> Sleep {
 /// Waits until `deadline`; [`Instant::MAX`] never comes.
 pub fn sleep_until(deadline: Instant) -> Sleep {
     match backend() {
+        Backend::Real(thread) => Sleep(Timer::Real(thread.sleep_until(deadline.0))),
         Backend::Sim(thread) => Sleep(Timer::Sim(sim::Sleep::new(thread, deadline.0))),
     }
 }
@@ -104,6 +107,7 @@ pub fn sleep_until(deadline: Instant) -> Sleep {
 pub struct Sleep(Timer);
 
 enum Timer {
+    Real(real::Sleep),
     Sim(sim::Sleep),
 }
 
@@ -111,6 +115,7 @@ impl Future for Sleep {
     type Output = ();
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         match &mut self.0 {
+            Timer::Real(sleep) => Pin::new(sleep).poll(cx),
             Timer::Sim(sleep) => Pin::new(sleep).poll(cx),
         }
     }

@@ -14,7 +14,7 @@ use std::time::Duration;
 mod disk;
 mod faults;
 pub(crate) mod fs;
-mod rng;
+pub(crate) mod rng;
 mod world;
 
 #[cfg(test)]

@@ -1,0 +1,850 @@
+//! Sockets of the real world: listeners and streams over a thread's ring.
+//!
+//! Promises: what is received ahead of its reader is bounded, a stream and a thread (`QUEUED_BUFFERS`,
+//! `COPIED_OUT_BYTES`), and a reader that stops does not keep the thread's buffers: what it has left unread is copied out
+//! when they run short.
+//! A send owns its segments until the kernel has let go of them. Dropping a future or the last handle of a stream with
+//! operations in flight is sound: they are cancelled, and the descriptor is closed after them.
+//! The caller must send one thing at a time on a stream, and must not go on with one whose send it has dropped.
+#![allow(unsafe_code)]
+
+use super::recv_bufs::{self, Filled};
+use super::ring::{Completion, Key, Op, Payload};
+use super::thread::{OnDrop, Thread};
+use crate::rt::buf::Segment;
+use io_uring::{cqueue, opcode, types};
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::future::poll_fn;
+use std::io;
+use std::mem::size_of;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
+use std::ops::Deref;
+use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
+use std::rc::Rc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll, Waker};
+
+/// Receive buffers that may wait for a stream's reader before receiving is stopped. A multishot receive may still bring
+/// as many as the thread has in one go; a stream that does is then received from one buffer at a time.
+const QUEUED_BUFFERS: usize = 4;
+/// So many small receives in a row make a stream worth a multishot receive again.
+const SMALL_RECEIVES: u8 = 8;
+const SMALL_BYTES: usize = 32 << 10;
+/// Bytes copied out of receive buffers for readers that stopped, in one thread, from which on no stream gets a multishot
+/// receive: beyond it, each takes in at most `QUEUED_BUFFERS / 2` buffers.
+const COPIED_OUT_BYTES: usize = 32 << 20;
+/// Connections accepted by the kernel that may wait for `accept`.
+const QUEUED_CONNECTIONS: usize = 128;
+/// Pieces of memory in one send; the kernel takes 1024 (IOV_MAX).
+const PIECES_PER_SEND: usize = 256;
+/// The most bytes a single send asks for.
+const BYTES_PER_SEND: usize = 1 << 30;
+
+/// Sends of at least this many bytes let the network card read the segments in place (SEND_ZC); slower on loopback.
+static ZERO_COPY_FROM_BYTES: AtomicUsize = AtomicUsize::new(usize::MAX);
+
+/// Turns zero-copy sends on for sends of at least `bytes` in the whole process; None turns them off, as at start.
+pub(crate) fn set_zero_copy_from(bytes: Option<usize>) {
+    ZERO_COPY_FROM_BYTES.store(bytes.unwrap_or(usize::MAX), Ordering::Relaxed);
+}
+
+/// How a listener is set up. `None` leaves the system's default.
+#[derive(Clone, Debug)]
+pub(crate) struct ListenOptions {
+    pub(crate) backlog: u32,
+    pub(crate) reuse_port: bool,
+    pub(crate) recv_buffer_bytes: Option<usize>,
+    pub(crate) send_buffer_bytes: Option<usize>,
+}
+
+/// A listening socket. Dropping it closes it and the connections nobody has accepted.
+pub(crate) struct TcpListener {
+    thread: Rc<Thread>,
+    inner: Rc<ListenerInner>,
+    local: SocketAddr,
+}
+
+pub(super) struct ListenerInner {
+    fd: OwnedFd,
+    state: RefCell<Accepting>,
+}
+
+#[derive(Default)]
+struct Accepting {
+    queue: VecDeque<OwnedFd>,
+    error: Option<io::Error>,
+    op: Option<Key>,
+    stopping: bool,
+    closed: bool,
+    waker: Option<Waker>,
+}
+
+impl TcpListener {
+    pub(crate) fn bind(thread: Rc<Thread>, address: SocketAddr, options: &ListenOptions) -> io::Result<TcpListener> {
+        let fd = socket(&address)?;
+        set_option(&fd, libc::SOL_SOCKET, libc::SO_REUSEADDR, 1)?;
+        if options.reuse_port {
+            set_option(&fd, libc::SOL_SOCKET, libc::SO_REUSEPORT, 1)?;
+        }
+        // Accepted sockets inherit these, and TCP_NODELAY.
+        set_buffer_sizes(&fd, options.recv_buffer_bytes, options.send_buffer_bytes)?;
+        set_option(&fd, libc::IPPROTO_TCP, libc::TCP_NODELAY, 1)?;
+        let (raw, len) = to_raw(&address);
+        // SAFETY: `raw` holds an address of `len` bytes.
+        check(unsafe { libc::bind(fd.as_raw_fd(), (&raw const raw).cast(), len) })?;
+        let backlog = i32::try_from(options.backlog).unwrap_or(i32::MAX);
+        // SAFETY: no pointers.
+        check(unsafe { libc::listen(fd.as_raw_fd(), backlog) })?;
+        let local = name(&fd, libc::getsockname)?;
+        let inner = Rc::new(ListenerInner { fd, state: RefCell::default() });
+        Ok(TcpListener { thread, inner, local })
+    }
+
+    pub(crate) fn local_addr(&self) -> SocketAddr {
+        self.local
+    }
+
+    /// The next connection. Errors such as EMFILE are passed on; accepting goes on with the next call.
+    pub(crate) async fn accept(&self) -> io::Result<TcpStream> {
+        loop {
+            let fd = poll_fn(|cx| self.inner.poll_accept(&self.thread, cx)).await?;
+            // A connection that is gone already has no peer.
+            if let Ok(peer) = name(&fd, libc::getpeername) {
+                return TcpStream::new(self.thread.clone(), fd, peer);
+            }
+        }
+    }
+}
+
+impl Drop for TcpListener {
+    fn drop(&mut self) {
+        let mut state = self.inner.state.borrow_mut();
+        state.closed = true;
+        let queued = std::mem::take(&mut state.queue);
+        if let Some(key) = state.op {
+            self.thread.ring.borrow_mut().cancel(key);
+        }
+        drop(state);
+        drop(queued);
+        // The address is free from here on, not only when the cancellation has gone through.
+        // SAFETY: no pointers. There is nothing to do about a failure.
+        unsafe { libc::shutdown(self.inner.fd.as_raw_fd(), libc::SHUT_RDWR) };
+    }
+}
+
+impl ListenerInner {
+    fn poll_accept(self: &Rc<Self>, thread: &Thread, cx: &mut Context<'_>) -> Poll<io::Result<OwnedFd>> {
+        let mut state = self.state.borrow_mut();
+        if let Some(fd) = state.queue.pop_front() {
+            return Poll::Ready(Ok(fd));
+        }
+        if let Some(error) = state.error.take() {
+            return Poll::Ready(Err(error));
+        }
+        if state.op.is_none() {
+            self.arm(thread, &mut state);
+        }
+        set_waker(&mut state.waker, cx);
+        Poll::Pending
+    }
+
+    fn arm(self: &Rc<Self>, thread: &Thread, state: &mut Accepting) {
+        let fd = types::Fd(self.fd.as_raw_fd());
+        let entry = opcode::AcceptMulti::new(fd).flags(libc::SOCK_CLOEXEC).build();
+        state.op = Some(thread.push(entry, Op::Accept(self.clone())));
+    }
+
+    pub(super) fn completed(self: &Rc<Self>, thread: &Thread, completion: Completion) {
+        let mut state = self.state.borrow_mut();
+        // SAFETY: a descriptor that the kernel has just made for us.
+        let connection = (completion.result >= 0).then(|| unsafe { OwnedFd::from_raw_fd(completion.result) });
+        let over = if cqueue::more(completion.flags) {
+            None
+        } else {
+            state.op = None;
+            state.stopping = false;
+            thread.ring.borrow_mut().remove(completion.key)
+        };
+        match connection {
+            Some(connection) if !state.closed => state.queue.push_back(connection),
+            Some(_) => {}
+            None if matches!(-completion.result, libc::ECANCELED | libc::EINTR | libc::EAGAIN | libc::ECONNABORTED) => {
+            }
+            None => state.error = Some(io::Error::from_raw_os_error(-completion.result)),
+        }
+        if !state.closed {
+            match state.op {
+                Some(key) if state.queue.len() >= QUEUED_CONNECTIONS && !state.stopping => {
+                    state.stopping = true;
+                    thread.ring.borrow_mut().cancel(key);
+                }
+                None if state.queue.is_empty() && state.error.is_none() => self.arm(thread, &mut state),
+                _ => {}
+            }
+        }
+        let waker = state.waker.take();
+        drop(state);
+        drop(over);
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+}
+
+/// A connected socket; clones are the same one.
+#[derive(Clone)]
+pub(crate) struct TcpStream {
+    handle: Rc<Handle>,
+}
+
+/// What all clones of a stream share; its drop ends the stream.
+struct Handle {
+    thread: Rc<Thread>,
+    inner: Rc<StreamInner>,
+    peer: SocketAddr,
+}
+
+pub(super) struct StreamInner {
+    fd: OwnedFd,
+    receive: RefCell<Receive>,
+    send: RefCell<Sending>,
+}
+
+#[derive(Default)]
+struct Receive {
+    queue: VecDeque<Received>,
+    op: Option<Key>,
+    /// The operation has been asked to end because the queue is full, or the stream is handed off.
+    stopping: bool,
+    /// In the thread's line for buffers.
+    starved: bool,
+    /// Start no more receives: the stream is dropped or handed off.
+    closed: bool,
+    /// Nobody will read what still comes in.
+    dropped: bool,
+    /// Received from one buffer at a time, because it brought too much at once.
+    single: bool,
+    small_receives: u8,
+    end: Option<End>,
+    waker: Option<Waker>,
+}
+
+#[derive(Clone, Copy)]
+enum End {
+    Eof,
+    Error(i32),
+}
+
+enum Received {
+    Shared(Filled),
+    /// Copied out of a shared buffer that others needed.
+    Own(Vec<u8>),
+}
+
+#[derive(Default)]
+struct Sending {
+    op: Option<Key>,
+    result: Option<io::Result<()>>,
+    /// A send's future was dropped before its end: part of it may have gone out.
+    broken: bool,
+    waker: Option<Waker>,
+}
+
+/// Received bytes; empty at the end of the stream. Drop it soon: its buffer is one of a few that all connections of the
+/// thread receive into.
+pub(crate) struct RecvBuf(Option<Received>);
+
+impl Deref for RecvBuf {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        self.0.as_ref().map_or(&[], Received::as_ref)
+    }
+}
+
+impl AsRef<[u8]> for Received {
+    fn as_ref(&self) -> &[u8] {
+        match self {
+            Received::Shared(filled) => filled.as_ref(),
+            Received::Own(bytes) => bytes,
+        }
+    }
+}
+
+/// A stream on its way to another thread.
+pub(crate) struct Handoff {
+    fd: OwnedFd,
+    peer: SocketAddr,
+    unread: Vec<Vec<u8>>,
+    end: Option<End>,
+}
+
+impl TcpStream {
+    fn new(thread: Rc<Thread>, fd: OwnedFd, peer: SocketAddr) -> io::Result<TcpStream> {
+        let inner = Rc::new(StreamInner { fd, receive: RefCell::default(), send: RefCell::default() });
+        Ok(TcpStream { handle: Rc::new(Handle { thread, inner, peer }) })
+    }
+
+    pub(crate) async fn connect(thread: Rc<Thread>, address: SocketAddr) -> io::Result<TcpStream> {
+        let socket = socket(&address)?;
+        set_option(&socket, libc::IPPROTO_TCP, libc::TCP_NODELAY, 1)?;
+        let (raw, len) = to_raw(&address);
+        let raw = Box::new(raw);
+        let entry = opcode::Connect::new(types::Fd(socket.as_raw_fd()), (&raw const *raw).cast(), len).build();
+        let operation = thread.start(entry, Payload::Connect { socket, _address: raw }, OnDrop::Cancel);
+        match operation.await {
+            (0, Payload::Connect { socket, .. }) => {
+                let peer = name(&socket, libc::getpeername)?;
+                TcpStream::new(thread, socket, peer)
+            }
+            (error, _) => Err(io::Error::from_raw_os_error(-error)),
+        }
+    }
+
+    pub(crate) fn peer_addr(&self) -> SocketAddr {
+        self.handle.peer
+    }
+
+    pub(crate) fn local_addr(&self) -> io::Result<SocketAddr> {
+        name(&self.handle.inner.fd, libc::getsockname)
+    }
+
+    /// Received bytes that wait for `recv`.
+    #[cfg(test)]
+    pub(super) fn unread_bytes(&self) -> usize {
+        let receive = self.handle.inner.receive.borrow();
+        receive.queue.iter().map(|received| received.as_ref().len()).sum()
+    }
+
+    #[cfg(test)]
+    pub(super) fn no_delay(&self) -> io::Result<bool> {
+        std::net::TcpStream::from(self.handle.inner.fd.try_clone()?).nodelay()
+    }
+
+    /// Makes the close abrupt: the peer gets a reset.
+    #[cfg(test)]
+    pub(super) fn reset_on_close(&self) -> io::Result<()> {
+        let linger = libc::linger { l_onoff: 1, l_linger: 0 };
+        let (fd, size) = (self.handle.inner.fd.as_raw_fd(), size_of::<libc::linger>() as libc::socklen_t);
+        // SAFETY: a pointer to a linger and its size.
+        check(unsafe { libc::setsockopt(fd, libc::SOL_SOCKET, libc::SO_LINGER, (&raw const linger).cast(), size) })
+    }
+
+    /// The next bytes, in a shared buffer. One task at a time.
+    pub(crate) async fn recv(&self) -> io::Result<RecvBuf> {
+        poll_fn(|cx| self.handle.inner.poll_receive(&self.handle.thread, cx)).await
+    }
+
+    /// Sends all of `segments`, in order. An error leaves it open how much went out.
+    pub(crate) async fn send(&self, segments: Vec<Segment>) -> io::Result<()> {
+        let Handle { thread, inner, .. } = &*self.handle;
+        {
+            let mut sending = inner.send.borrow_mut();
+            if sending.broken {
+                return Err(io::Error::new(io::ErrorKind::BrokenPipe, "an earlier send was given up half-way"));
+            }
+            if sending.op.is_some() || sending.result.is_some() {
+                return Err(io::Error::new(io::ErrorKind::ResourceBusy, "another send is under way on this stream"));
+            }
+            let Some(op) = SendOp::new(inner.clone(), segments) else { return Ok(()) };
+            sending.op = Some(op.start(thread));
+        }
+        let mut guard = SendGuard { inner, over: false };
+        let result = poll_fn(|cx| {
+            let mut sending = inner.send.borrow_mut();
+            match sending.result.take() {
+                Some(result) => Poll::Ready(result),
+                None => {
+                    set_waker(&mut sending.waker, cx);
+                    Poll::Pending
+                }
+            }
+        })
+        .await;
+        guard.over = true;
+        result
+    }
+
+    /// Ends our direction: the peer sees the end of the stream after what was sent. Receiving goes on.
+    pub(crate) fn shutdown(&self) -> io::Result<()> {
+        // SAFETY: no pointers.
+        check(unsafe { libc::shutdown(self.handle.inner.fd.as_raw_fd(), libc::SHUT_WR) })
+    }
+
+    /// Takes the stream off this thread. An error if there are other clones or a send is under way.
+    pub(crate) async fn into_handoff(self) -> io::Result<Handoff> {
+        let busy = |what| io::Error::new(io::ErrorKind::ResourceBusy, what);
+        if Rc::strong_count(&self.handle) > 1 {
+            return Err(busy("a stream with other handles cannot be handed off"));
+        }
+        let Handle { thread, inner, peer } = &*self.handle;
+        {
+            let sending = inner.send.borrow();
+            if sending.op.is_some() || sending.broken {
+                return Err(busy("a stream that is sending cannot be handed off"));
+            }
+        }
+        poll_fn(|cx| {
+            let mut receive = inner.receive.borrow_mut();
+            receive.closed = true;
+            match receive.op {
+                None => Poll::Ready(()),
+                Some(key) => {
+                    if !receive.stopping {
+                        receive.stopping = true;
+                        thread.ring.borrow_mut().cancel(key);
+                    }
+                    set_waker(&mut receive.waker, cx);
+                    Poll::Pending
+                }
+            }
+        })
+        .await;
+        let fd = inner.fd.try_clone()?;
+        let (queue, end) = {
+            let mut receive = inner.receive.borrow_mut();
+            (std::mem::take(&mut receive.queue), receive.end)
+        };
+        let unread = queue
+            .into_iter()
+            .map(|received| {
+                thread.leaves_queue(&received);
+                received.into_vec()
+            })
+            .collect();
+        Ok(Handoff { fd, peer: *peer, unread, end })
+    }
+
+    /// Goes on with a stream from another thread.
+    pub(crate) fn from_handoff(thread: Rc<Thread>, handoff: Handoff) -> io::Result<TcpStream> {
+        let Handoff { fd, peer, unread, end } = handoff;
+        let stream = TcpStream::new(thread, fd, peer)?;
+        let mut receive = stream.handle.inner.receive.borrow_mut();
+        for bytes in unread {
+            receive.enqueue(Received::Own(bytes), &stream.handle.thread, &stream.handle.inner);
+        }
+        receive.end = end;
+        drop(receive);
+        Ok(stream)
+    }
+}
+
+impl Drop for Handle {
+    fn drop(&mut self) {
+        let mut receive = self.inner.receive.borrow_mut();
+        receive.closed = true;
+        receive.dropped = true;
+        let (queue, op) = (std::mem::take(&mut receive.queue), receive.op);
+        drop(receive);
+        for received in &queue {
+            self.thread.leaves_queue(received);
+        }
+        let mut ring = self.thread.ring.borrow_mut();
+        for key in [op, self.inner.send.borrow().op].into_iter().flatten() {
+            ring.cancel(key);
+        }
+    }
+}
+
+impl StreamInner {
+    fn poll_receive(self: &Rc<Self>, thread: &Thread, cx: &mut Context<'_>) -> Poll<io::Result<RecvBuf>> {
+        let mut receive = self.receive.borrow_mut();
+        let next = receive.queue.pop_front();
+        if receive.queue.len() < QUEUED_BUFFERS / 2 {
+            self.arm(thread, &mut receive);
+        }
+        if let Some(received) = next {
+            drop(receive);
+            thread.leaves_queue(&received);
+            return Poll::Ready(Ok(RecvBuf(Some(received))));
+        }
+        match receive.end {
+            Some(End::Eof) => Poll::Ready(Ok(RecvBuf(None))),
+            Some(End::Error(error)) => Poll::Ready(Err(io::Error::from_raw_os_error(error))),
+            None => {
+                set_waker(&mut receive.waker, cx);
+                Poll::Pending
+            }
+        }
+    }
+
+    /// Starts receiving if it has to be started.
+    fn arm(self: &Rc<Self>, thread: &Thread, receive: &mut Receive) {
+        if receive.op.is_some() || receive.starved || receive.closed || receive.end.is_some() {
+            return;
+        }
+        let fd = types::Fd(self.fd.as_raw_fd());
+        let entry = if receive.single || thread.copied_out_bytes.get() > COPIED_OUT_BYTES {
+            let one = opcode::Recv::new(fd, std::ptr::null_mut(), 0).buf_group(recv_bufs::GROUP).build();
+            one.flags(io_uring::squeue::Flags::BUFFER_SELECT)
+        } else {
+            opcode::RecvMulti::new(fd, recv_bufs::GROUP).build()
+        };
+        receive.op = Some(thread.push(entry, Op::Receive(self.clone())));
+    }
+
+    pub(super) fn receive_completed(self: &Rc<Self>, thread: &Thread, completion: Completion) {
+        let mut receive = self.receive.borrow_mut();
+        let over = if cqueue::more(completion.flags) {
+            None
+        } else {
+            receive.op = None;
+            receive.stopping = false;
+            thread.ring.borrow_mut().remove(completion.key)
+        };
+        let len = usize::try_from(completion.result).unwrap_or(0);
+        let filled = cqueue::buffer_select(completion.flags).map(|id| thread.recv_bufs.filled(id, len));
+        match (filled, completion.result) {
+            (Some(filled), 1..) => {
+                // A stream that is handed off keeps what comes in until the operation has ended.
+                if !receive.dropped {
+                    receive.enqueue(Received::Shared(filled), thread, self);
+                    receive.choose_kind(len);
+                }
+            }
+            (_, 0) => receive.end = Some(End::Eof),
+            (_, error) => match -error {
+                libc::ENOBUFS if !receive.closed => {
+                    receive.starved = true;
+                    thread.starved.borrow_mut().push_back(self.clone());
+                }
+                libc::ENOBUFS | libc::ECANCELED | libc::EINTR | libc::EAGAIN => {}
+                error => receive.end = Some(End::Error(error)),
+            },
+        }
+        match receive.op {
+            Some(key) if receive.queue.len() >= QUEUED_BUFFERS && !receive.stopping => {
+                receive.stopping = true;
+                thread.ring.borrow_mut().cancel(key);
+            }
+            None if receive.queue.len() < QUEUED_BUFFERS / 2 => self.arm(thread, &mut receive),
+            _ => {}
+        }
+        let waker = receive.waker.take();
+        drop(receive);
+        drop(over);
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+
+    /// Gives the shared buffers that this stream has not read back, keeping copies.
+    fn copy_out(&self, thread: &Thread) {
+        let mut receive = self.receive.borrow_mut();
+        for received in std::mem::take(&mut receive.queue) {
+            thread.leaves_queue(&received);
+            receive.queue.push_back(Received::Own(received.into_vec()));
+        }
+        let copied: usize = receive.queue.iter().map(|received| received.as_ref().len()).sum();
+        thread.copied_out_bytes.update(|bytes| bytes + copied);
+    }
+}
+
+impl Receive {
+    /// Adds to the queue and keeps account of it.
+    fn enqueue(&mut self, received: Received, thread: &Thread, stream: &Rc<StreamInner>) {
+        match &received {
+            Received::Shared(filled) => {
+                if let Some(holder) = thread.holders.borrow_mut().get_mut(usize::from(filled.id())) {
+                    *holder = Some(stream.clone());
+                }
+            }
+            Received::Own(bytes) => thread.copied_out_bytes.update(|sum| sum + bytes.len()),
+        }
+        self.queue.push_back(received);
+    }
+
+    /// Decides how the next receive is made, after one of `len` bytes.
+    fn choose_kind(&mut self, len: usize) {
+        if self.queue.len() > QUEUED_BUFFERS {
+            (self.single, self.small_receives) = (true, 0);
+        } else if len > SMALL_BYTES {
+            self.small_receives = 0;
+        } else if self.single {
+            self.small_receives += 1;
+            self.single = self.small_receives < SMALL_RECEIVES;
+        }
+    }
+}
+
+impl Received {
+    fn into_vec(self) -> Vec<u8> {
+        match self {
+            Received::Shared(filled) => filled.as_ref().to_vec(),
+            Received::Own(bytes) => bytes,
+        }
+    }
+}
+
+impl Thread {
+    /// Accounts for what has been taken out of a stream's queue.
+    fn leaves_queue(&self, received: &Received) {
+        match received {
+            Received::Shared(filled) => {
+                let holder = self.holders.borrow_mut().get_mut(usize::from(filled.id())).and_then(Option::take);
+                drop(holder);
+            }
+            Received::Own(bytes) => self.copied_out_bytes.update(|sum| sum.saturating_sub(bytes.len())),
+        }
+    }
+
+    /// Starts receives that found no buffer, in order, as far as there are buffers. If all are taken, they are taken
+    /// from streams whose readers have had a turn and left them.
+    pub(super) fn restart_starved(&self) {
+        if self.starved.borrow().is_empty() {
+            return;
+        }
+        if self.recv_bufs.available() == 0 {
+            let holders: Vec<_> = self.holders.borrow().iter().flatten().cloned().collect();
+            for stream in holders {
+                stream.copy_out(self);
+            }
+        }
+        // Each of them has data, so each takes a buffer and there will be another turn for those that get none now.
+        let mut buffers = self.recv_bufs.available();
+        while buffers > 0 {
+            let next = self.starved.borrow_mut().pop_front();
+            let Some(stream) = next else { break };
+            let mut receive = stream.receive.borrow_mut();
+            receive.starved = false;
+            // Else its reader starts it, when it has caught up.
+            if receive.queue.len() < QUEUED_BUFFERS / 2 {
+                stream.arm(self, &mut receive);
+            }
+            buffers -= u16::from(receive.op.is_some());
+        }
+    }
+}
+
+/// Marks the stream as unusable for sending if a send's future is dropped half-way.
+struct SendGuard<'a> {
+    inner: &'a StreamInner,
+    over: bool,
+}
+
+impl Drop for SendGuard<'_> {
+    fn drop(&mut self) {
+        if !self.over {
+            let mut sending = self.inner.send.borrow_mut();
+            sending.broken = true;
+            sending.waker = None;
+        }
+    }
+}
+
+/// A send in flight. Lives in the ring's entry until the kernel has let go of all its segments.
+pub(super) struct SendOp {
+    stream: Rc<StreamInner>,
+    segments: Vec<Segment>,
+    /// The first segment not wholly sent, and how much of it is.
+    at: (usize, usize),
+    left: usize,
+    pieces: Vec<libc::iovec>,
+    message: libc::msghdr,
+    /// Zero-copy sends whose memory the kernel still reads.
+    notices_due: usize,
+    result_given: bool,
+}
+
+impl SendOp {
+    /// None if there is nothing to send.
+    fn new(stream: Rc<StreamInner>, segments: Vec<Segment>) -> Option<Box<SendOp>> {
+        let left = segments.iter().map(Segment::len).sum();
+        // SAFETY: all zeros is a valid, empty msghdr.
+        let message = unsafe { std::mem::zeroed() };
+        let op =
+            SendOp { stream, segments, at: (0, 0), left, pieces: vec![], message, notices_due: 0, result_given: false };
+        (left > 0).then(|| Box::new(op))
+    }
+
+    /// Hands the first part to the ring.
+    fn start(mut self: Box<Self>, thread: &Thread) -> Key {
+        let entry = self.next_part();
+        thread.push(entry, Op::Send(self))
+    }
+
+    /// An entry that sends what is left, or the first part of it. It points into self, which is boxed.
+    fn next_part(self: &mut Box<Self>) -> io_uring::squeue::Entry {
+        let (first, offset) = self.at;
+        let mut bytes = 0;
+        self.pieces.clear();
+        for (i, segment) in self.segments.iter().enumerate().skip(first) {
+            let segment =
+                if i == first { segment.as_ref().get(offset..).unwrap_or_default() } else { segment.as_ref() };
+            if segment.is_empty() {
+                continue;
+            }
+            let piece = &segment[..segment.len().min(BYTES_PER_SEND - bytes)];
+            self.pieces.push(libc::iovec { iov_base: piece.as_ptr().cast_mut().cast(), iov_len: piece.len() });
+            bytes += piece.len();
+            if self.pieces.len() == PIECES_PER_SEND || bytes == BYTES_PER_SEND {
+                break;
+            }
+        }
+        self.message.msg_iov = self.pieces.as_mut_ptr();
+        self.message.msg_iovlen = self.pieces.len() as _;
+        let fd = types::Fd(self.stream.fd.as_raw_fd());
+        let flags = (libc::MSG_NOSIGNAL | libc::MSG_WAITALL) as u32;
+        if bytes >= ZERO_COPY_FROM_BYTES.load(Ordering::Relaxed) {
+            opcode::SendMsgZc::new(fd, &raw const self.message).flags(flags).build()
+        } else {
+            opcode::SendMsg::new(fd, &raw const self.message).flags(flags).build()
+        }
+    }
+
+    fn advance(&mut self, mut sent: usize) {
+        self.left = self.left.saturating_sub(sent);
+        while let Some(segment) = self.segments.get(self.at.0) {
+            let rest = segment.len() - self.at.1;
+            if sent < rest {
+                self.at.1 += sent;
+                return;
+            }
+            sent -= rest;
+            self.at = (self.at.0 + 1, 0);
+        }
+    }
+}
+
+/// A part of a send is done, or its memory is free.
+pub(super) fn send_completed(thread: &Thread, completion: Completion) {
+    let mut ring = thread.ring.borrow_mut();
+    let Some(Op::Send(op)) = ring.get(completion.key) else { return };
+    let mut outcome = None;
+    if cqueue::notif(completion.flags) {
+        op.notices_due -= 1;
+    } else {
+        if cqueue::more(completion.flags) {
+            op.notices_due += 1;
+        }
+        match completion.result {
+            sent @ 1.. => {
+                op.advance(sent as usize);
+                if op.left == 0 {
+                    outcome = Some(Ok(()));
+                }
+            }
+            0 => outcome = Some(Err(io::ErrorKind::WriteZero.into())),
+            error if matches!(-error, libc::EINTR | libc::EAGAIN) => {}
+            error => outcome = Some(Err(io::Error::from_raw_os_error(-error))),
+        }
+        if outcome.is_none() {
+            let entry = op.next_part();
+            // SAFETY: the entry points into the boxed SendOp and its segments, which stay in the ring.
+            unsafe { ring.push(entry, completion.key) };
+            return;
+        }
+    }
+    op.result_given |= outcome.is_some();
+    let over = op.result_given && op.notices_due == 0;
+    let stream = outcome.is_some().then(|| op.stream.clone());
+    let op = if over { ring.remove(completion.key) } else { None };
+    drop(ring);
+    if let (Some(result), Some(stream)) = (outcome, stream) {
+        let mut sending = stream.send.borrow_mut();
+        sending.op = None;
+        if !sending.broken {
+            sending.result = Some(result);
+        }
+        let waker = sending.waker.take();
+        drop(sending);
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+    drop(op);
+}
+
+fn set_waker(slot: &mut Option<Waker>, cx: &Context<'_>) {
+    match slot {
+        Some(waker) => waker.clone_from(cx.waker()),
+        None => *slot = Some(cx.waker().clone()),
+    }
+}
+
+fn check(result: i32) -> io::Result<()> {
+    if result < 0 { Err(io::Error::last_os_error()) } else { Ok(()) }
+}
+
+fn socket(address: &SocketAddr) -> io::Result<OwnedFd> {
+    let family = if address.is_ipv4() { libc::AF_INET } else { libc::AF_INET6 };
+    // SAFETY: no pointers.
+    let fd = unsafe { libc::socket(family, libc::SOCK_STREAM | libc::SOCK_CLOEXEC, 0) };
+    check(fd)?;
+    // SAFETY: a new descriptor that nothing else owns.
+    Ok(unsafe { OwnedFd::from_raw_fd(fd) })
+}
+
+fn set_option(fd: &OwnedFd, level: i32, option: i32, value: i32) -> io::Result<()> {
+    // SAFETY: a pointer to an int and its size.
+    check(unsafe {
+        libc::setsockopt(fd.as_raw_fd(), level, option, (&raw const value).cast(), size_of::<i32>() as libc::socklen_t)
+    })
+}
+
+fn set_buffer_sizes(fd: &OwnedFd, recv_bytes: Option<usize>, send_bytes: Option<usize>) -> io::Result<()> {
+    for (option, bytes) in [(libc::SO_RCVBUF, recv_bytes), (libc::SO_SNDBUF, send_bytes)] {
+        if let Some(bytes) = bytes {
+            set_option(fd, libc::SOL_SOCKET, option, i32::try_from(bytes).unwrap_or(i32::MAX))?;
+        }
+    }
+    Ok(())
+}
+
+fn to_raw(address: &SocketAddr) -> (libc::sockaddr_storage, libc::socklen_t) {
+    // SAFETY: all zeros is a valid sockaddr_storage.
+    let mut raw: libc::sockaddr_storage = unsafe { std::mem::zeroed() };
+    let len = match address {
+        SocketAddr::V4(v4) => {
+            let inet = libc::sockaddr_in {
+                sin_family: libc::AF_INET as _,
+                sin_port: v4.port().to_be(),
+                sin_addr: libc::in_addr { s_addr: u32::from_ne_bytes(v4.ip().octets()) },
+                sin_zero: [0; 8],
+            };
+            // SAFETY: sockaddr_storage is as large and as aligned as every kind of address.
+            unsafe { (&raw mut raw).cast::<libc::sockaddr_in>().write(inet) };
+            size_of::<libc::sockaddr_in>()
+        }
+        SocketAddr::V6(v6) => {
+            let inet = libc::sockaddr_in6 {
+                sin6_family: libc::AF_INET6 as _,
+                sin6_port: v6.port().to_be(),
+                sin6_flowinfo: v6.flowinfo(),
+                sin6_addr: libc::in6_addr { s6_addr: v6.ip().octets() },
+                sin6_scope_id: v6.scope_id(),
+            };
+            // SAFETY: as above.
+            unsafe { (&raw mut raw).cast::<libc::sockaddr_in6>().write(inet) };
+            size_of::<libc::sockaddr_in6>()
+        }
+    };
+    (raw, len as libc::socklen_t)
+}
+
+type NameCall = unsafe extern "C" fn(i32, *mut libc::sockaddr, *mut libc::socklen_t) -> i32;
+
+/// The address of either end: `call` is getsockname or getpeername.
+fn name(fd: &OwnedFd, call: NameCall) -> io::Result<SocketAddr> {
+    // SAFETY: all zeros is a valid sockaddr_storage.
+    let mut raw: libc::sockaddr_storage = unsafe { std::mem::zeroed() };
+    let mut len = size_of::<libc::sockaddr_storage>() as libc::socklen_t;
+    // SAFETY: `raw` has room for `len` bytes.
+    check(unsafe { call(fd.as_raw_fd(), (&raw mut raw).cast(), &mut len) })?;
+    match i32::from(raw.ss_family) {
+        libc::AF_INET => {
+            // SAFETY: the family says which kind it is.
+            let inet = unsafe { (&raw const raw).cast::<libc::sockaddr_in>().read() };
+            let ip = Ipv4Addr::from(inet.sin_addr.s_addr.to_ne_bytes());
+            Ok(SocketAddrV4::new(ip, u16::from_be(inet.sin_port)).into())
+        }
+        libc::AF_INET6 => {
+            // SAFETY: as above.
+            let inet = unsafe { (&raw const raw).cast::<libc::sockaddr_in6>().read() };
+            let (ip, port) = (Ipv6Addr::from(inet.sin6_addr.s6_addr), u16::from_be(inet.sin6_port));
+            Ok(SocketAddrV6::new(ip, port, inet.sin6_flowinfo, inet.sin6_scope_id).into())
+        }
+        family => Err(io::Error::other(format!("a socket of address family {family}"))),
+    }
+}
