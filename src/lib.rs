@@ -1,5 +1,6 @@
 //! Ringmain.
 
+pub mod controller;
 pub mod log;
 pub mod metadata;
 pub mod rt;

@@ -1,0 +1,3 @@
+//! KRaft: the raft core and the quorum controller, both without I/O.
+
+pub mod raft;
