@@ -90,7 +90,7 @@ fn read_header<'a>(input: &mut &'a [u8]) -> Result<HeaderRef<'a>, &'static str> 
 
 impl<'a> RecordBody<'a> {
     /// Takes apart the bytes of one record, its length excluded. Walks over headers but looks at no value.
-    #[inline]
+    #[inline(always)] // so that validation, which needs three small fields, does not carry the others about
     pub fn parse(mut input: &'a [u8]) -> Result<Self, &'static str> {
         take(&mut input, 1)?; // attributes: no bit has a meaning yet
         let timestamp_delta = read_varlong(&mut input).ok_or(BAD_VARINT)?;
@@ -113,7 +113,7 @@ impl<'a> RecordBody<'a> {
     }
 
     /// Takes the next record, with its length, off the front of `input`.
-    #[inline]
+    #[inline(always)]
     pub fn take(input: &mut &'a [u8]) -> Result<Self, &'static str> {
         let size = read_varint(input).ok_or(BAD_VARINT)?;
         let size = usize::try_from(size).map_err(|_| NEGATIVE_SIZE)?;
@@ -152,7 +152,7 @@ impl<'a> Records<'a> {
     }
 
     /// The next record as it stands in the batch, with deltas.
-    #[inline]
+    #[inline(always)]
     pub(super) fn next_body(&mut self) -> Option<Result<RecordBody<'a>, RecordError>> {
         if self.next >= self.declared {
             return None;

@@ -2,8 +2,9 @@
 //!
 //! Promises: the checks and error codes are those of Kafka 4.3.1 (`ProduceRequest`, `UnifiedLog`, `LogValidator`); a batch that
 //! passes allocates nothing, compressed or not. Compressed records are decompressed piece by piece, values are skipped.
-//! Beyond Kafka: records whose offset deltas are not 0, 1, 2.. have the batch rebuilt also when it is not compressed; every
-//! record must fill exactly its declared size also where Kafka only skims.
+//! Where it differs: offset deltas other than 0, 1, 2.. have the batch rebuilt in every codec; every record must fill exactly
+//! its declared size, also where Kafka only skims; and what Kafka answers with UNKNOWN_SERVER_ERROR has a code of its own:
+//! INVALID_RECORD for payloads that do not decompress, UNSUPPORTED_COMPRESSION_TYPE for codecs that do not exist.
 //! The caller checks sizes (`max.message.bytes`) and producer state.
 
 use super::batch::{BatchRef, extent};
