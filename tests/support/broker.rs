@@ -176,14 +176,24 @@ impl Broker {
         format!("PLAINTEXT://127.0.0.1:{},CONTROLLER://127.0.0.1:{}", self.ports.plaintext, self.ports.controller)
     }
 
+    fn quorum(&self) -> String {
+        match is_dynamic_quorum(&self.data_dir()) {
+            true => format!("controller.quorum.bootstrap.servers={}", self.controller()),
+            false => format!("controller.quorum.voters=1@{}", self.controller()),
+        }
+    }
+
     fn ringmain(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_ringmain"));
         command.arg("serve");
-        let own = [
-            ("listeners".to_owned(), self.listeners()),
-            ("log.dirs".to_owned(), self.data_dir().display().to_string()),
-        ];
-        for (name, value) in own.iter().chain(&self.settings) {
+        command.arg("--set").arg(format!("listeners={}", self.listeners()));
+        command.arg("--set").arg(format!("log.dirs={}", self.data_dir().display()));
+        command.args(["--set", "node.id=1"]);
+        // A quorum of one needs no other word; a directory that had its ports before comes with the settings it was written under.
+        if self.ports.controller != 0 && self.data_dir().join("meta.properties").exists() {
+            command.args(["--set", &self.quorum()]);
+        }
+        for (name, value) in &self.settings {
             command.arg("--set").arg(format!("{name}={value}"));
         }
         command
@@ -192,10 +202,7 @@ impl Broker {
     fn kafka(&self) -> Command {
         let config = self.base.join("server.properties");
         std::fs::create_dir_all(&self.base).expect("create the base directory");
-        let quorum = match is_dynamic_quorum(&self.data_dir()) {
-            true => format!("controller.quorum.bootstrap.servers=127.0.0.1:{}", self.ports.controller),
-            false => format!("controller.quorum.voters=1@127.0.0.1:{}", self.ports.controller),
-        };
+        let quorum = self.quorum();
         let mut text = format!(
             "process.roles=broker,controller\nnode.id=1\n{quorum}\nlisteners={}\nadvertised.listeners=PLAINTEXT://{}\n\
              controller.listener.names=CONTROLLER\nlistener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT\n\
@@ -283,6 +290,24 @@ impl Drop for Broker {
             eprintln!("---- broker.log\n{}", self.log());
         }
     }
+}
+
+/// Formats `base/data` by Kafka's own tool with the voters in the metadata log; for [`Broker::start_on`].
+pub fn format_standalone(base: &Path) -> Ports {
+    let ports = free_ports();
+    let config = base.join("format.properties");
+    let text = format!(
+        "process.roles=broker,controller\nnode.id=1\ncontroller.quorum.bootstrap.servers=127.0.0.1:{1}\n\
+         listeners=PLAINTEXT://127.0.0.1:{0},CONTROLLER://127.0.0.1:{1}\ncontroller.listener.names=CONTROLLER\n\
+         listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT\nlog.dirs={2}\n",
+        ports.plaintext,
+        ports.controller,
+        base.join("data").display()
+    );
+    std::fs::write(&config, text).expect("write format.properties");
+    let config = config.display().to_string();
+    java::tool("kafka-storage", &["format", "--standalone", "-t", "cmluZ21haW4tdGVzdHMtMQ", "-c", &config]);
+    ports
 }
 
 /// Whether the voters are in the metadata log itself (`kafka-storage format --standalone`): such a quorum starts with a snapshot at offset 0,

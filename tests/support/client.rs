@@ -1,6 +1,8 @@
 //! librdkafka, as the integration tests use it: make topics, read everything back.
 
-use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
+use rdkafka::admin::{
+    AdminClient, AdminOptions, ConfigResource, ConfigSource, NewTopic, ResourceSpecifier, TopicReplication,
+};
 use rdkafka::client::DefaultClientContext;
 use rdkafka::config::ClientConfig;
 use rdkafka::consumer::{BaseConsumer, Consumer};
@@ -142,6 +144,20 @@ pub fn read(
         }
     }
     Ok(found)
+}
+
+/// The settings each topic was given or altered to, leaving out defaults and what the broker's configuration says.
+pub fn topic_settings(bootstrap: &str, topics: &[&str]) -> BTreeMap<String, BTreeMap<String, String>> {
+    let admin: AdminClient<DefaultClientContext> = config(bootstrap).create().expect("an admin client");
+    let asks: Vec<_> = topics.iter().map(|t| ResourceSpecifier::Topic(t)).collect();
+    let options = AdminOptions::new().request_timeout(Some(WAIT));
+    let results = futures_lite::future::block_on(admin.describe_configs(&asks, &options)).expect("describe configs");
+    let settings_of = |resource: ConfigResource| {
+        let set = resource.entries.into_iter().filter(|e| e.source == ConfigSource::DynamicTopic);
+        set.map(|e| (e.name, e.value.unwrap_or_default())).collect()
+    };
+    let all = topics.iter().zip(results);
+    all.map(|(topic, r)| ((*topic).to_owned(), settings_of(r.unwrap_or_else(|e| panic!("{topic}: {e}"))))).collect()
 }
 
 /// Every record of every topic whose name does not start with `__`, from the log start to the high watermark.
