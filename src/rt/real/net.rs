@@ -322,15 +322,6 @@ impl TcpStream {
         std::net::TcpStream::from(self.handle.inner.fd.try_clone()?).nodelay()
     }
 
-    /// Makes the close abrupt: the peer gets a reset.
-    #[cfg(test)]
-    pub(super) fn reset_on_close(&self) -> io::Result<()> {
-        let linger = libc::linger { l_onoff: 1, l_linger: 0 };
-        let (fd, size) = (self.handle.inner.fd.as_raw_fd(), size_of::<libc::linger>() as libc::socklen_t);
-        // SAFETY: a pointer to a linger and its size.
-        check(unsafe { libc::setsockopt(fd, libc::SOL_SOCKET, libc::SO_LINGER, (&raw const linger).cast(), size) })
-    }
-
     /// The next bytes, in a shared buffer. One task at a time.
     pub(crate) async fn recv(&self) -> io::Result<RecvBuf> {
         poll_fn(|cx| self.handle.inner.poll_receive(&self.handle.thread, cx)).await
@@ -439,6 +430,7 @@ impl Drop for Handle {
         drop(receive);
         for received in &queue {
             self.thread.leaves_queue(received);
+            self.inner.reset_on_close();
         }
         let mut ring = self.thread.ring.borrow_mut();
         for key in [op, self.inner.send.borrow().op].into_iter().flatten() {
@@ -448,6 +440,16 @@ impl Drop for Handle {
 }
 
 impl StreamInner {
+    /// Makes the close a reset. The kernel does so if it holds unread bytes; what we hold for it counts as well.
+    fn reset_on_close(&self) {
+        let linger = libc::linger { l_onoff: 1, l_linger: 0 };
+        let size = size_of::<libc::linger>() as libc::socklen_t;
+        // SAFETY: a pointer to a linger and its size. A failure leaves the close as it is.
+        unsafe {
+            libc::setsockopt(self.fd.as_raw_fd(), libc::SOL_SOCKET, libc::SO_LINGER, (&raw const linger).cast(), size)
+        };
+    }
+
     fn poll_receive(self: &Rc<Self>, thread: &Thread, cx: &mut Context<'_>) -> Poll<io::Result<RecvBuf>> {
         let mut receive = self.receive.borrow_mut();
         let next = receive.queue.pop_front();
@@ -498,7 +500,9 @@ impl StreamInner {
         match (filled, completion.result) {
             (Some(filled), 1..) => {
                 // A stream that is handed off keeps what comes in until the operation has ended.
-                if !receive.dropped {
+                if receive.dropped {
+                    self.reset_on_close();
+                } else {
                     receive.enqueue(Received::Shared(filled), thread, self);
                     receive.choose_kind(len);
                 }

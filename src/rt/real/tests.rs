@@ -154,6 +154,30 @@ fn many_timers_come_and_go() {
 }
 
 #[test]
+fn an_idle_thread_is_left_alone() {
+    fn cpu_ns_and_switches() -> (u64, u64) {
+        let schedstat = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap();
+        let status = std::fs::read_to_string("/proc/thread-self/status").unwrap();
+        let switches = status.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:")).unwrap();
+        (schedstat.split(' ').next().unwrap().parse().unwrap(), switches.trim().parse().unwrap())
+    }
+    run(|| async {
+        let listener = listener(None);
+        let (client, server) = pair_of(&listener).await;
+        let receiving = spawn(async move { server.recv().await.map(drop) });
+        let _idle_timeout = spawn(sleep(Duration::from_secs(600)));
+        sleep(Duration::from_millis(50)).await;
+        let before = cpu_ns_and_switches();
+        sleep(Duration::from_millis(1000)).await;
+        let after = cpu_ns_and_switches();
+        assert!(after.1 - before.1 <= 3, "woken {} times in a second", after.1 - before.1);
+        assert!(after.0 - before.0 < 5_000_000, "{} us of CPU in a second", (after.0 - before.0) / 1000);
+        drop(client);
+        receiving.await.unwrap().unwrap();
+    });
+}
+
+#[test]
 fn wakers_work_from_any_thread() {
     run(|| async {
         let (wakers, take) = mpsc::channel::<(Waker, std::sync::Arc<std::sync::atomic::AtomicBool>)>();
@@ -596,7 +620,6 @@ fn refused_and_reset_connections_are_errors() {
         drop(server.recv().await.unwrap());
         client.send(segment("unread too")).await.unwrap();
         until(|| server.unread_bytes() > 0).await;
-        server.reset_on_close().unwrap();
         drop(server);
         let error = loop {
             match client.recv().await {
