@@ -1,19 +1,41 @@
 //! One partition's log in Kafka's files, the journal that makes appends durable, one log directory, and their recovery.
 //!
 //! Invariant: bytes below a log's flushed offset are on disk and never change.
+//! How it goes together: `dir` opens a log directory and replays its journals; `recovery` opens each log; appends go to
+//! memory (`log`, `tail`, `segment`); `commit` makes them durable, in the journal or in the files (`flush`), and
+//! later brings to the files what is only in the journal; `read` serves from memory or file.
 
 pub mod checkpoint;
 pub mod clean_shutdown;
+pub mod commit;
 pub mod config;
+mod context;
+pub mod dir;
+mod flush;
 pub mod index;
 pub mod journal;
 pub mod leader_epoch;
+#[allow(clippy::module_inception)] // a log is what this room is about
+mod log;
 pub mod meta_properties;
 pub mod names;
+mod parallel;
 pub mod partition_metadata;
 pub mod producer_state;
-pub mod tail;
+mod read;
+mod recovery;
+mod segment;
+mod tail;
 pub mod txn_index;
+
+pub use context::LogContext;
+pub use journal::format::PartitionKey;
+pub use log::{AppendError, AppendInfo, DirtyPart, Log, LogCell, LogPosition, LogRef};
+pub use read::{FetchData, ReadError, TimestampedOffset};
+pub use recovery::{LogSpec, OpenError, create_log, open_log, open_logs};
 
 /// A timestamp that says "none".
 pub const NO_TIMESTAMP: i64 = -1;
+
+#[cfg(test)]
+mod tests;

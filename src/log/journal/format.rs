@@ -19,10 +19,10 @@ pub const PIECE_BYTES: usize = 48;
 /// The checksum covers an entry from here on.
 const CRC_START: usize = 8;
 
-/// Longest entry, padding included. A commit cycle with more to write uses several.
+/// Longest entry, padding included. A commit with more to write uses several.
 pub const MAX_ENTRY_BYTES: usize = 4 << 20;
-/// Smallest ring that a journal may have: room for two of the longest entries, and for the one that empties it.
-pub const MIN_RING_BYTES: u64 = 2 * MAX_ENTRY_BYTES as u64 + BLOCK_BYTES as u64;
+/// Smallest ring that a journal may have.
+pub const MIN_RING_BYTES: u64 = 16 * BLOCK_BYTES as u64;
 
 /// Why a journal cannot be replayed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -181,6 +181,11 @@ impl EntryHeader {
     pub fn verify(&self, bytes: &[u8]) -> bool {
         let verified = bytes.get(CRC_START..self.len).is_some_and(|covered| crc32c(covered) == self.crc);
         verified || faults::skip_checksum()
+    }
+
+    /// Whether it only says where the tail is.
+    pub fn has_no_pieces(&self) -> bool {
+        self.piece_count == 0
     }
 
     /// Bytes that the entry takes in the ring.

@@ -1,0 +1,485 @@
+//! Group commit: makes what was appended to many logs of one log directory durable, together.
+//!
+//! Promises: after `commit` returned Ok every log in its list has a new `flushed_offset`, and all before it survives a crash.
+//! One commit is under way at a time; what is appended meanwhile is the next one's. The cost does not grow with the number of
+//! logs: small runs share one journal entry; a large run goes straight to its file.
+//! Any I/O error takes the directory's logs offline: what was not acknowledged stays so.
+//! The owner runs two tasks: one that commits (`wait_dirty`, `commit`, again), one for `run_checkpoints`.
+
+use super::context::LogContext;
+use super::journal::format::{ENTRY_HEADER_BYTES, PIECE_BYTES, PartitionKey, Piece, PieceKind};
+use super::journal::{Journal, JournalStart};
+use super::log::{DirtyPart, LogPosition, LogRef};
+use super::names;
+use super::parallel::{both, run_limited};
+use crate::rt::buf::{BLOCK_BYTES, align_down};
+use crate::rt::fs::{self, Durability};
+use crate::rt::random;
+use crate::rt::sync::Notify;
+use ringmain_protocol::uuid::Uuid;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, VecDeque};
+use std::io;
+use std::rc::Rc;
+
+/// Files written at the same time.
+const MAX_PARALLEL_WRITES: usize = 8;
+
+/// How commits are made.
+#[derive(Debug, Clone, Copy)]
+pub struct CommitOptions {
+    /// What makes an entry durable: `Data`, but where `ringmain.acks.all=written`.
+    pub durability: Durability,
+    /// A run of more than this goes to its file, not to the journal. To be measured.
+    pub direct_bytes: usize,
+    /// A run of more than this waits for its segment's file rather than go to the journal.
+    pub max_journaled_bytes: usize,
+}
+
+impl Default for CommitOptions {
+    fn default() -> Self {
+        Self { durability: Durability::Data, direct_bytes: 256 << 10, max_journaled_bytes: 4 << 20 }
+    }
+}
+
+/// The log directory is offline.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("the log directory is offline: {reason}")]
+pub struct DirOffline {
+    pub reason: Rc<str>,
+}
+
+/// See the module. One for each thread and log directory.
+pub struct Committer {
+    context: Rc<LogContext>,
+    options: CommitOptions,
+    journal: Journal,
+    logs: RefCell<BTreeMap<PartitionKey, LogRef>>,
+    dirty: RefCell<Vec<LogRef>>,
+    work: Notify,
+    /// For each log with bytes that only the journal has: the oldest entry that has some, in order. Holds outdated ones too.
+    pending: RefCell<VecDeque<(u64, LogRef)>>,
+    /// Partitions to forget in the next entry.
+    forget: RefCell<Vec<PartitionKey>>,
+    /// Logs with segments to finish.
+    rolled: RefCell<VecDeque<LogRef>>,
+    maintenance: Notify,
+    stopping: Cell<bool>,
+    failed: RefCell<Option<DirOffline>>,
+}
+
+/// A log's part of a commit.
+struct Run {
+    log: LogRef,
+    parts: Vec<DirtyPart>,
+    end: LogPosition,
+    first_offset: i64,
+    way: Way,
+    /// The first entry with bytes of it.
+    journaled: Option<u64>,
+}
+
+/// How a run becomes durable.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Journal,
+    /// Whole blocks to the file, the rest of the last one to the journal.
+    Blocks,
+    /// All of it to the files.
+    Files,
+}
+
+impl Committer {
+    pub async fn open(context: Rc<LogContext>, start: &JournalStart, options: CommitOptions) -> io::Result<Rc<Self>> {
+        Ok(Rc::new(Self {
+            context,
+            options,
+            journal: Journal::open(start, options.durability).await?,
+            logs: RefCell::default(),
+            dirty: RefCell::default(),
+            work: Notify::new(),
+            pending: RefCell::default(),
+            forget: RefCell::default(),
+            rolled: RefCell::default(),
+            maintenance: Notify::new(),
+            stopping: Cell::new(false),
+            failed: RefCell::default(),
+        }))
+    }
+
+    pub fn context(&self) -> &Rc<LogContext> {
+        &self.context
+    }
+
+    pub fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
+    /// Takes a log in, so that it is checkpointed, closed and taken offline with the others.
+    pub fn add(&self, log: LogRef) {
+        self.logs.borrow_mut().insert(log.key, log);
+    }
+
+    pub fn get(&self, key: &PartitionKey) -> Option<LogRef> {
+        self.logs.borrow().get(key).cloned()
+    }
+
+    /// The logs taken in.
+    pub fn logs(&self) -> Vec<LogRef> {
+        self.logs.borrow().values().cloned().collect()
+    }
+
+    /// Why the directory is offline, if it is.
+    pub fn failure(&self) -> Option<DirOffline> {
+        self.failed.borrow().clone()
+    }
+
+    /// Something was appended to `log`: the next commit has it.
+    pub fn mark_dirty(&self, log: &LogRef) {
+        if !log.dirty.replace(true) {
+            self.dirty.borrow_mut().push(log.clone());
+            self.work.notify_one();
+        }
+    }
+
+    /// Returns once there is something to commit.
+    pub async fn wait_dirty(&self) {
+        while self.dirty.borrow().is_empty() && self.forget.borrow().is_empty() {
+            self.work.notified().await;
+        }
+    }
+
+    /// Makes what is dirty durable and adds the logs it advanced to `advanced`. Not to be called again before it returns.
+    pub async fn commit(&self, advanced: &mut Vec<LogRef>) -> Result<(), DirOffline> {
+        if let Some(failure) = self.failure() {
+            return Err(failure);
+        }
+        let mut runs = self.gather();
+        let forget = std::mem::take(&mut *self.forget.borrow_mut());
+        if runs.is_empty() && forget.is_empty() {
+            return Ok(());
+        }
+        let first_sequence = self.journal.next_sequence();
+        let direct: Vec<_> = runs.iter().filter(|run| run.way != Way::Journal).map(|run| self.write_run(run)).collect();
+        let direct = run_limited(direct, MAX_PARALLEL_WRITES);
+        let (direct, journaled) = both(direct, self.write_journal(&runs, &forget, first_sequence)).await;
+        let outcome = direct.into_iter().collect::<io::Result<()>>().and(journaled);
+        let sequences = outcome.map_err(|error| self.fail(&error))?;
+        for (run, sequence) in runs.iter_mut().zip(sequences) {
+            run.journaled = sequence;
+        }
+        // The queue of pending entries is in order, also where the commit took several.
+        runs.sort_by_key(|run| run.journaled);
+        for run in &runs {
+            self.finish(run);
+            advanced.push(run.log.clone());
+        }
+        if self.wants_checkpoint() {
+            self.maintenance.notify_one();
+        }
+        Ok(())
+    }
+
+    /// Checkpoints, in the background: finishes full segments, and brings to the files what the journal holds where its
+    /// space or memory is short. Ends when the directory goes offline or is closed.
+    pub async fn run_checkpoints(self: Rc<Self>) {
+        while !self.stopping.get() && self.failed.borrow().is_none() {
+            let rolled = self.rolled.borrow_mut().pop_front();
+            let flushed = match rolled {
+                Some(log) => self.flush(&log).await.map(|()| true),
+                None if self.wants_checkpoint() => self.checkpoint_oldest().await,
+                None => Ok(false),
+            };
+            match flushed {
+                Ok(true) => crate::rt::task::yield_now().await,
+                Ok(false) => self.maintenance.notified().await,
+                Err(error) => drop(self.fail(&error)),
+            }
+        }
+    }
+
+    /// Asks for written chunks: somebody waits for memory.
+    pub fn relieve(&self) {
+        self.maintenance.notify_one();
+    }
+
+    /// A clean stop: everything appended is committed and at rest in Kafka's files, and the journal is empty. Nothing may be
+    /// appended any more, and the task that commits must have ended.
+    pub async fn close(&self) -> Result<(), DirOffline> {
+        self.stopping.set(true);
+        self.maintenance.notify_all();
+        let mut advanced = Vec::new();
+        while !self.dirty.borrow().is_empty() || !self.forget.borrow().is_empty() {
+            self.commit(&mut advanced).await?;
+        }
+        let logs = self.logs();
+        let closing = logs.iter().map(|log| log.close(&self.context)).collect();
+        let closed: io::Result<()> = run_limited(closing, MAX_PARALLEL_WRITES).await.into_iter().collect();
+        closed.map_err(|error| self.fail(&error))?;
+        self.pending.borrow_mut().clear();
+        self.journal.write_tail(None).await.map_err(|error| self.fail(&error))?;
+        Ok(())
+    }
+
+    /// Brings a log's committed bytes to its files.
+    pub async fn checkpoint(&self, log: &LogRef) -> Result<(), DirOffline> {
+        self.flush(log).await.map_err(|error| self.fail(&error))
+    }
+
+    /// Gives a log up and renames its directory for deletion; the caller removes the directory returned, at leisure.
+    pub async fn delete(&self, log: &LogRef) -> Result<std::path::PathBuf, DirOffline> {
+        self.logs.borrow_mut().remove(&log.key);
+        let _files = log.lock_files().await;
+        {
+            let mut log = log.get_mut();
+            log.offline = true;
+            log.tail.clear();
+        }
+        self.context.forget(log.key, None);
+        let mut unique = [0; 16];
+        random::fill(&mut unique);
+        let deleted = log.dir.with_file_name(names::deleted_dir(&log.topic, log.key.partition, Uuid(unique)));
+        let renamed = async {
+            fs::rename(&log.dir, &deleted).await?;
+            match deleted.parent() {
+                Some(parent) => fs::sync_dir(parent).await,
+                None => Ok(()),
+            }
+        };
+        renamed.await.map_err(|error| self.fail(&error))?;
+        Ok(deleted)
+    }
+
+    /// Takes every log of the directory offline.
+    fn fail(&self, error: &io::Error) -> DirOffline {
+        let failure = DirOffline { reason: error.to_string().into() };
+        let mut failed = self.failed.borrow_mut();
+        if let Some(first) = &*failed {
+            return first.clone();
+        }
+        tracing::error!(%error, "a log directory goes offline");
+        *failed = Some(failure.clone());
+        for log in self.logs.borrow().values() {
+            log.get_mut().offline = true;
+        }
+        self.maintenance.notify_all();
+        failure
+    }
+
+    /// Takes the dirty logs, up to what the journal can surely hold; the rest is for the next commit.
+    fn gather(&self) -> Vec<Run> {
+        let limit = usize::try_from(self.journal.ring_bytes() / 4).unwrap_or(usize::MAX);
+        let mut journaled_bytes = 0;
+        let mut runs = Vec::new();
+        let mut dirty = self.dirty.borrow_mut();
+        let mut taken = 0;
+        for log in dirty.iter() {
+            if journaled_bytes >= limit {
+                break;
+            }
+            taken += 1;
+            log.dirty.set(false);
+            let mut parts = Vec::new();
+            let first_offset = log.get().flushed_offset();
+            let Some(end) = log.get_mut().take_dirty(&mut parts) else { continue };
+            let bytes: usize = parts.iter().map(DirtyPart::bytes).sum();
+            let way = if bytes <= self.options.direct_bytes {
+                Way::Journal
+            } else if log.files_ready() {
+                Way::Blocks
+            } else if bytes <= self.options.max_journaled_bytes.min(limit) {
+                Way::Journal
+            } else {
+                Way::Files
+            };
+            match way {
+                Way::Journal => journaled_bytes += bytes,
+                Way::Blocks => {
+                    // Ready files mean that only the active segment has bytes to write.
+                    for part in &mut parts {
+                        part.from = part.from.max(align_down(part.to as usize) as u32);
+                    }
+                }
+                Way::Files => parts.clear(),
+            }
+            parts.retain(|part| part.bytes() > 0);
+            runs.push(Run { log: log.clone(), parts, end, first_offset, way, journaled: None });
+        }
+        dirty.drain(..taken);
+        if !dirty.is_empty() {
+            self.work.notify_one();
+        }
+        runs
+    }
+
+    async fn write_run(&self, run: &Run) -> io::Result<()> {
+        match run.way {
+            Way::Journal => Ok(()),
+            Way::Blocks => run.log.write_whole_blocks(&self.context, run.end).await,
+            Way::Files => run.log.write_through(&self.context, run.end).await,
+        }
+    }
+
+    /// Writes the runs' parts into as few entries as they fit. Returns for each run the first entry that has bytes of it.
+    async fn write_journal(
+        &self,
+        runs: &[Run],
+        forget: &[PartitionKey],
+        first_sequence: u64,
+    ) -> io::Result<Vec<Option<u64>>> {
+        let mut journaled = vec![None; runs.len()];
+        let mut pieces: Vec<Piece> = forget.iter().map(|&key| forget_piece(key)).collect();
+        let mut sources: Vec<(usize, DirtyPart)> = Vec::new();
+        let mut bytes = ENTRY_HEADER_BYTES + pieces.len() * PIECE_BYTES;
+        let max_entry_bytes = self.journal.max_entry_bytes();
+        for (at, run) in runs.iter().enumerate() {
+            for part in &run.parts {
+                let mut rest = *part;
+                while rest.bytes() > 0 {
+                    let room = max_entry_bytes.saturating_sub(bytes + PIECE_BYTES);
+                    // A piece of less than a block is worth no entry of its own.
+                    if room < rest.bytes().min(BLOCK_BYTES) {
+                        let sequence = self.write_entry(runs, &pieces, &sources, first_sequence).await?;
+                        note_sequences(&mut journaled, &sources, sequence);
+                        pieces.clear();
+                        sources.clear();
+                        bytes = ENTRY_HEADER_BYTES;
+                        continue;
+                    }
+                    let taken = DirtyPart { to: rest.from + rest.bytes().min(room) as u32, ..rest };
+                    pieces.push(piece(run, taken));
+                    sources.push((at, taken));
+                    bytes += PIECE_BYTES + taken.bytes();
+                    rest.from = taken.to;
+                }
+            }
+        }
+        if !pieces.is_empty() {
+            let sequence = self.write_entry(runs, &pieces, &sources, first_sequence).await?;
+            note_sequences(&mut journaled, &sources, sequence);
+        }
+        Ok(journaled)
+    }
+
+    /// Writes one entry, making room first where there is none.
+    async fn write_entry(
+        &self,
+        runs: &[Run],
+        pieces: &[Piece],
+        sources: &[(usize, DirtyPart)],
+        first_sequence: u64,
+    ) -> io::Result<u64> {
+        loop {
+            // The entries of this very commit are needed too, though no log says so yet.
+            let tail = self.tail().min(first_sequence);
+            let written = self.journal.write(pieces, tail, |entry| {
+                for (run, part) in sources.iter().filter_map(|(at, part)| Some((runs.get(*at)?, part))) {
+                    for (slice, _) in run.log.get().tail.slices(part.segment, part.from, part.to) {
+                        entry.extend_from_slice(&slice);
+                    }
+                }
+            });
+            if let Some(sequence) = written.await? {
+                return Ok(sequence);
+            }
+            // Room comes with an entry that says that the tail has moved.
+            while self.tail().min(first_sequence) <= self.journal.tail() {
+                if !self.checkpoint_oldest().await? {
+                    return Err(io::Error::other("the journal is too small for one commit"));
+                }
+            }
+            self.journal.write_tail(Some(self.tail().min(first_sequence))).await?;
+        }
+    }
+
+    fn finish(&self, run: &Run) {
+        let rolled = {
+            let mut log = run.log.get_mut();
+            log.advance_flushed(run.end, run.journaled, run.way != Way::Journal);
+            if let Some(sequence) = run.journaled {
+                let need = log.journal;
+                if need.oldest == Some(sequence) || need.since_flush == Some(sequence) {
+                    self.pending.borrow_mut().push_back((sequence, run.log.clone()));
+                }
+            }
+            !log.rolls.is_empty()
+        };
+        if run.way != Way::Journal {
+            self.context.note_evictable(&run.log);
+        }
+        if rolled {
+            self.rolled.borrow_mut().push_back(run.log.clone());
+            self.maintenance.notify_one();
+        }
+    }
+
+    /// The oldest entry that is still needed; the next one's sequence if none is.
+    fn tail(&self) -> u64 {
+        self.oldest_pending().map_or(self.journal.next_sequence(), |(sequence, _)| sequence)
+    }
+
+    fn oldest_pending(&self) -> Option<(u64, LogRef)> {
+        let mut pending = self.pending.borrow_mut();
+        while let Some((sequence, log)) = pending.front() {
+            let (need, gone) = {
+                let log = log.get();
+                (log.journal, log.offline)
+            };
+            if !gone && (need.oldest == Some(*sequence) || need.since_flush == Some(*sequence)) {
+                return Some((*sequence, log.clone()));
+            }
+            pending.pop_front();
+        }
+        None
+    }
+
+    fn wants_checkpoint(&self) -> bool {
+        let half_full = self.journal.used_bytes() > self.journal.ring_bytes() / 2;
+        let short = self.context.is_short_of_memory();
+        !self.rolled.borrow().is_empty()
+            || ((half_full || short) && self.oldest_pending().is_some() && !self.tail_waits())
+    }
+
+    /// Whether the journal is as full as it is only because no entry has yet said how far the tail has come.
+    fn tail_waits(&self) -> bool {
+        let unneeded = self.tail().saturating_sub(self.journal.tail());
+        let live = self.journal.next_sequence().saturating_sub(self.journal.tail());
+        !self.context.is_short_of_memory() && unneeded > live / 2
+    }
+
+    /// Flushes the log that keeps the journal's tail. False if none does.
+    async fn checkpoint_oldest(&self) -> io::Result<bool> {
+        let Some((_, log)) = self.oldest_pending() else { return Ok(false) };
+        self.flush(&log).await?;
+        Ok(true)
+    }
+
+    async fn flush(&self, log: &LogRef) -> io::Result<()> {
+        log.flush_committed(&self.context).await?;
+        self.context.note_evictable(log);
+        Ok(())
+    }
+}
+
+fn piece(run: &Run, part: DirtyPart) -> Piece {
+    Piece {
+        key: run.log.key,
+        kind: PieceKind::Bytes,
+        segment_base_offset: part.segment,
+        position: part.from,
+        len: part.bytes() as u32,
+        first_offset: run.first_offset,
+    }
+}
+
+fn forget_piece(key: PartitionKey) -> Piece {
+    Piece { key, kind: PieceKind::Forget, segment_base_offset: 0, position: 0, len: 0, first_offset: 0 }
+}
+
+fn note_sequences(journaled: &mut [Option<u64>], sources: &[(usize, DirtyPart)], sequence: u64) {
+    for (at, _) in sources {
+        if let Some(first) = journaled.get_mut(*at) {
+            first.get_or_insert(sequence);
+        }
+    }
+}

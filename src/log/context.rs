@@ -1,0 +1,165 @@
+//! What the logs of one thread share: the chunk pool, open files, and the indexes of sealed segments.
+//!
+//! Promises: each is bounded. A chunk is only taken from a log when its bytes are in the file.
+
+use super::journal::format::PartitionKey;
+use super::log::{Log, LogCell};
+use super::names;
+use super::segment::Indexes;
+use crate::rt::buf::{BLOCK_BYTES, Chunk, Pool};
+use crate::rt::fs::{File, OpenOptions};
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, VecDeque};
+use std::io;
+use std::path::Path;
+use std::rc::{Rc, Weak};
+
+/// Segment files kept open by one thread. Idle logs have none.
+const MAX_OPEN_FILES: usize = 256;
+/// Indexes of sealed segments kept in memory by one thread.
+const MAX_CACHED_INDEXES: usize = 64;
+
+type SegmentKey = (PartitionKey, i64);
+
+/// Shared by the logs of one thread.
+pub struct LogContext {
+    pool: Pool,
+    /// Logs with chunks that their files have, in the order in which they came to have them.
+    evictable: RefCell<VecDeque<Weak<LogCell>>>,
+    files: RefCell<Cache<File>>,
+    indexes: RefCell<Cache<Rc<Indexes>>>,
+}
+
+impl LogContext {
+    pub fn new(pool: Pool) -> Rc<Self> {
+        Rc::new(Self {
+            pool,
+            evictable: RefCell::default(),
+            files: RefCell::new(Cache::new(MAX_OPEN_FILES)),
+            indexes: RefCell::new(Cache::new(MAX_CACHED_INDEXES)),
+        })
+    }
+
+    pub fn pool(&self) -> &Pool {
+        &self.pool
+    }
+
+    /// Whether so little memory is left that written chunks should become evictable soon.
+    pub fn is_short_of_memory(&self) -> bool {
+        self.pool.free_bytes() < self.pool.total_bytes() / 4
+    }
+
+    /// A chunk of at most `bytes`, smaller ones being taken where memory is short, evicting written chunks as needed.
+    /// `own` is the log that asks, which is borrowed already. `None`: everything else is in use.
+    pub(super) fn alloc(&self, bytes: usize, mut own: Option<&mut Log>) -> Option<Chunk> {
+        loop {
+            let mut size = bytes;
+            loop {
+                if let Some(chunk) = self.pool.try_alloc(size) {
+                    return Some(chunk);
+                }
+                if size <= BLOCK_BYTES {
+                    break;
+                }
+                size /= 2;
+            }
+            let evicted = self.evict_other() || own.as_deref_mut().is_some_and(Log::evict_first);
+            if !evicted {
+                return None;
+            }
+        }
+    }
+
+    /// Notes that `log` may have chunks to give up.
+    pub(super) fn note_evictable(&self, log: &Rc<LogCell>) {
+        if !log.evictable.replace(true) {
+            self.evictable.borrow_mut().push_back(Rc::downgrade(log));
+        }
+    }
+
+    /// Evicts one chunk of the log that has waited longest.
+    fn evict_other(&self) -> bool {
+        let mut queue = self.evictable.borrow_mut();
+        for _ in 0..queue.len() {
+            let Some(weak) = queue.pop_front() else { break };
+            let Some(cell) = weak.upgrade() else { continue };
+            let Some(mut log) = cell.try_borrow_mut() else {
+                queue.push_back(weak);
+                continue;
+            };
+            if log.evict_first() {
+                queue.push_back(weak);
+                return true;
+            }
+            cell.evictable.set(false);
+        }
+        false
+    }
+
+    /// The file of a segment, for direct reads and writes; it must exist.
+    pub(super) async fn open_segment(&self, key: PartitionKey, dir: &Path, base_offset: i64) -> io::Result<File> {
+        let id = (key, base_offset);
+        if let Some(file) = self.files.borrow_mut().get(&id) {
+            return Ok(file);
+        }
+        const OPTIONS: OpenOptions = OpenOptions { create: false, ..OpenOptions::READ_WRITE };
+        let file = File::open(dir.join(names::file_name(base_offset, names::LOG_SUFFIX)), OPTIONS.direct()).await?;
+        self.files.borrow_mut().put(id, file.clone());
+        Ok(file)
+    }
+
+    /// The indexes of a sealed segment, if they were used lately.
+    pub(super) fn cached_indexes(&self, key: PartitionKey, base_offset: i64) -> Option<Rc<Indexes>> {
+        self.indexes.borrow_mut().get(&(key, base_offset))
+    }
+
+    pub(super) fn cache_indexes(&self, key: PartitionKey, base_offset: i64, indexes: Rc<Indexes>) {
+        self.indexes.borrow_mut().put((key, base_offset), indexes);
+    }
+
+    /// Closes what is open of a segment that is deleted or cut, or of all segments of a log.
+    pub(super) fn forget(&self, key: PartitionKey, base_offset: Option<i64>) {
+        let gone = |id: &SegmentKey| id.0 == key && base_offset.is_none_or(|base_offset| id.1 == base_offset);
+        self.files.borrow_mut().remove(gone);
+        self.indexes.borrow_mut().remove(gone);
+    }
+}
+
+/// The most recently used values.
+struct Cache<T> {
+    capacity: usize,
+    tick: Cell<u64>,
+    values: BTreeMap<SegmentKey, (T, u64)>,
+}
+
+impl<T: Clone> Cache<T> {
+    fn new(capacity: usize) -> Self {
+        Self { capacity, tick: Cell::new(0), values: BTreeMap::new() }
+    }
+
+    fn next_tick(&self) -> u64 {
+        self.tick.set(self.tick.get() + 1);
+        self.tick.get()
+    }
+
+    fn get(&mut self, id: &SegmentKey) -> Option<T> {
+        let tick = self.next_tick();
+        let (value, used) = self.values.get_mut(id)?;
+        *used = tick;
+        Some(value.clone())
+    }
+
+    fn put(&mut self, id: SegmentKey, value: T) {
+        let tick = self.next_tick();
+        self.values.insert(id, (value, tick));
+        if self.values.len() > self.capacity
+            && let Some(oldest) = self.values.iter().min_by_key(|(_, (_, used))| *used).map(|(id, _)| *id)
+        {
+            self.values.remove(&oldest);
+        }
+    }
+
+    fn remove(&mut self, gone: impl Fn(&SegmentKey) -> bool) {
+        self.values.retain(|id, _| !gone(id));
+    }
+}

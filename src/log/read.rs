@@ -1,0 +1,525 @@
+//! Reading a log: by offset, by timestamp, from memory or from the segment's file.
+//!
+//! Promises: what is returned are whole batches in order, as they lie in the log, as slices of memory that stay valid however
+//! long they are held. A read from memory never waits. A read of a file is bounded (`MAX_COLD_BYTES`, or one batch).
+//! Which offsets may be shown (high watermark, last stable offset) is the caller's decision: `limit`.
+
+use super::context::LogContext;
+use super::index::TimestampOffset;
+use super::log::{Log, LogCell};
+use super::recovery::load_indexes;
+use super::segment::Indexes;
+use super::txn_index::AbortedTxn;
+use crate::rt::buf::{BLOCK_BYTES, MAX_BLOCK_BYTES, Segment as Bytes, align_down, align_up};
+use ringmain_protocol::records::{BatchHeader, BatchRef, Decompressor, HEADER_SIZE, RecordError};
+use std::io;
+use std::rc::Rc;
+
+/// Most bytes read from a file for one partition of one fetch, a larger first batch excepted.
+const MAX_COLD_BYTES: usize = MAX_BLOCK_BYTES;
+/// Most that the records of one batch may decompress to when a timestamp is looked for.
+const MAX_DECOMPRESSED_BYTES: usize = 256 << 20;
+
+/// Why a read failed.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// OFFSET_OUT_OF_RANGE
+    #[error("offset {offset} is not within {log_start_offset} to {end_offset}")]
+    OffsetOutOfRange { offset: i64, log_start_offset: i64, end_offset: i64 },
+    #[error("the log is offline")]
+    Offline,
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    /// CORRUPT_MESSAGE
+    #[error("the log is damaged: {0}")]
+    Damaged(#[from] RecordError),
+}
+
+/// Batches read.
+#[derive(Debug, Default)]
+pub struct FetchData {
+    pub segments: Vec<Bytes>,
+    pub size_bytes: usize,
+    /// The offset after the last batch; that asked for if there is none.
+    pub next_offset: i64,
+    /// There is more, beyond `max_bytes` or `limit`.
+    pub stopped: bool,
+}
+
+/// The offset of a record that has a timestamp.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TimestampedOffset {
+    pub timestamp: i64,
+    pub offset: i64,
+    pub leader_epoch: Option<i32>,
+}
+
+/// What to read.
+#[derive(Debug, Clone, Copy)]
+struct Request {
+    offset: i64,
+    max_bytes: usize,
+    /// Batches must end at or before this offset.
+    limit: i64,
+    min_one: bool,
+}
+
+/// Where to look in one segment: nothing before `from` is wanted.
+#[derive(Debug, Clone, Copy)]
+struct Extent {
+    segment: i64,
+    from: u32,
+    size: u32,
+    durable: u32,
+}
+
+impl LogCell {
+    /// Whole batches from the one that holds `offset` on, at most `max_bytes` of them, that end at or before `limit`. With
+    /// `min_one` the first batch comes however large it is. Nothing is there to read: no bytes.
+    pub async fn read(
+        &self,
+        context: &LogContext,
+        offset: i64,
+        max_bytes: usize,
+        limit: i64,
+        min_one: bool,
+    ) -> Result<FetchData, ReadError> {
+        let mut request = Request { offset, max_bytes, limit, min_one };
+        loop {
+            if let Some(data) = self.get().read_memory(context, request)? {
+                return Ok(data);
+            }
+            // Not all is in memory, or the index of an old segment is not.
+            let (base_offset, interval_bytes) = self.get().segment_of(request.offset);
+            let indexes = self.indexes(context, base_offset, interval_bytes).await?;
+            let data = self.read_file(context, base_offset, &indexes, request).await?;
+            if data.size_bytes > 0 || data.stopped {
+                return Ok(data);
+            }
+            // Nothing at or after the offset in this segment: compaction may have removed its end.
+            let log = self.get();
+            let next = log.segments.get(log.segment_index(base_offset) + 1).map(|segment| segment.base_offset);
+            match next {
+                Some(next) if next < limit && next > request.offset => request.offset = next,
+                _ => return Ok(FetchData { next_offset: offset, ..FetchData::default() }),
+            }
+        }
+    }
+
+    /// The indexes of a segment that has its own in the files; those of the others are copied.
+    async fn indexes(
+        &self,
+        context: &LogContext,
+        base_offset: i64,
+        interval_bytes: u32,
+    ) -> Result<Rc<Indexes>, ReadError> {
+        if let Some(indexes) = context.cached_indexes(self.key, base_offset) {
+            return Ok(indexes);
+        }
+        if let Some(indexes) = self.get().segment(base_offset).and_then(|segment| segment.indexes.as_deref().cloned()) {
+            return Ok(Rc::new(indexes));
+        }
+        let indexes = Rc::new(load_indexes(&self.dir, base_offset, interval_bytes).await?);
+        context.cache_indexes(self.key, base_offset, indexes.clone());
+        Ok(indexes)
+    }
+
+    /// Reads from the segment's file, and from memory where the file ends.
+    async fn read_file(
+        &self,
+        context: &LogContext,
+        base_offset: i64,
+        indexes: &Indexes,
+        request: Request,
+    ) -> Result<FetchData, ReadError> {
+        let from = indexes.offsets.lookup(request.offset).position;
+        let mut wanted = request.max_bytes.saturating_add(BLOCK_BYTES).min(MAX_COLD_BYTES);
+        loop {
+            let extent = self.get().extent(base_offset, from)?;
+            let Some(view) = self.gather_file(context, extent, wanted).await? else { continue };
+            let window = view.locate(request, indexes)?;
+            // The first batch is longer than what was read.
+            if let Some(needed) = window.needs
+                && view.end() < extent.size
+            {
+                wanted = (needed - extent.from) as usize;
+                continue;
+            }
+            return Ok(view.cut(window));
+        }
+    }
+
+    /// `wanted` bytes of a segment from `extent.from` on, as far as they go. `None` if some came from memory to the file
+    /// meanwhile: look again.
+    async fn gather_file(
+        &self,
+        context: &LogContext,
+        extent: Extent,
+        wanted: usize,
+    ) -> Result<Option<View>, ReadError> {
+        let upto = (extent.from as usize).saturating_add(wanted).min(extent.size as usize) as u32;
+        let mut view = View { start: extent.from, parts: Vec::new() };
+        let in_file = extent.durable.min(upto);
+        let mut position = extent.from;
+        if position < in_file {
+            let file = context.open_segment(self.key, &self.dir, extent.segment).await?;
+            while position < in_file {
+                let start = align_down(position as usize);
+                let len = align_up(in_file as usize).saturating_sub(start).min(MAX_BLOCK_BYTES);
+                // Readers of old data must not take the memory that appends need.
+                let chunk = if context.is_short_of_memory() { None } else { context.alloc(len, None) };
+                let bytes = match chunk.filter(|chunk| chunk.capacity() >= len) {
+                    Some(chunk) => {
+                        let chunk = file.read_chunk_at(chunk, start as u64, len).await?;
+                        Bytes::Chunk(chunk.slice(..))
+                    }
+                    None => Bytes::from(file.read_at(start as u64, len).await?),
+                };
+                let end = (start + bytes.len()).min(in_file as usize);
+                if end <= position as usize {
+                    return Err(io::Error::from(io::ErrorKind::UnexpectedEof).into());
+                }
+                view.parts.push(bytes.slice(position as usize - start..end - start));
+                position = end as u32;
+            }
+        }
+        let complete = self.get().tail.gather(extent.segment, position, upto, &mut view.parts);
+        Ok(complete.then_some(view))
+    }
+
+    /// The first record at or after `timestamp`; `None` if there is none.
+    pub async fn offset_for_timestamp(
+        &self,
+        context: &LogContext,
+        timestamp: i64,
+    ) -> Result<Option<TimestampedOffset>, ReadError> {
+        let bases: Vec<i64> = self.get().segments.iter().map(|segment| segment.base_offset).collect();
+        for base_offset in bases {
+            if self.largest(context, base_offset).await?.timestamp < timestamp {
+                continue;
+            }
+            let interval_bytes = self.get().config.index_interval_bytes;
+            let indexes = self.indexes(context, base_offset, interval_bytes).await?;
+            let known = indexes.times.lookup(timestamp).offset;
+            let from = indexes.offsets.lookup(known).position;
+            let log_start_offset = self.get().log_start_offset;
+            let matches = |at: i64, offset: i64| at >= timestamp && offset >= log_start_offset;
+            if let Some(found) = self.find_record(context, base_offset, from, matches).await? {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The first record that has the log's latest timestamp; `None` if no record has any.
+    pub async fn offset_of_max_timestamp(&self, context: &LogContext) -> Result<Option<TimestampedOffset>, ReadError> {
+        let bases: Vec<i64> = self.get().segments.iter().map(|segment| segment.base_offset).collect();
+        let mut best: Option<(i64, TimestampOffset)> = None;
+        for base_offset in bases {
+            let largest = self.largest(context, base_offset).await?;
+            if best.is_none_or(|(_, best)| largest.timestamp > best.timestamp) {
+                best = Some((base_offset, largest));
+            }
+        }
+        let Some((base_offset, largest)) = best.filter(|(_, best)| best.timestamp >= 0) else { return Ok(None) };
+        let interval_bytes = self.get().config.index_interval_bytes;
+        let indexes = self.indexes(context, base_offset, interval_bytes).await?;
+        // The entry's offset is the last of the batch, so the batch is at or after what the index finds before it.
+        let from = indexes.offsets.lookup(largest.offset.saturating_sub(1)).position;
+        self.find_record(context, base_offset, from, |at, _| at == largest.timestamp).await
+    }
+
+    /// The latest timestamp of a segment, read from its time index where need be.
+    async fn largest(&self, context: &LogContext, base_offset: i64) -> Result<TimestampOffset, ReadError> {
+        let (known, interval_bytes) = {
+            let log = self.get();
+            (log.segment(base_offset).and_then(|segment| segment.largest), log.config.index_interval_bytes)
+        };
+        if let Some(largest) = known {
+            return Ok(largest);
+        }
+        let largest = self.indexes(context, base_offset, interval_bytes).await?.times.last();
+        if let Some(segment) = self.get_mut().segment_mut(base_offset) {
+            segment.largest = Some(largest);
+        }
+        Ok(largest)
+    }
+
+    /// The first record from `from` on whose timestamp and offset `matches` accepts.
+    async fn find_record(
+        &self,
+        context: &LogContext,
+        base_offset: i64,
+        mut from: u32,
+        matches: impl Fn(i64, i64) -> bool,
+    ) -> Result<Option<TimestampedOffset>, ReadError> {
+        let mut decompressor = Decompressor::new();
+        let mut wanted = BLOCK_BYTES * 16;
+        loop {
+            let extent = self.get().extent(base_offset, from)?;
+            if extent.from >= extent.size {
+                return Ok(None);
+            }
+            let Some(view) = self.gather_file(context, extent, wanted).await? else { continue };
+            let bytes = view.to_vec();
+            let mut rest = bytes.as_slice();
+            while let Ok(batch) = BatchRef::parse(rest) {
+                let header = batch.header();
+                rest = rest.get(batch.bytes().len()..).unwrap_or_default();
+                if !matches(header.max_timestamp, header.last_offset()) {
+                    continue;
+                }
+                for record in batch.records(&mut decompressor, MAX_DECOMPRESSED_BYTES)? {
+                    let record = record?;
+                    if matches(record.timestamp, record.offset) {
+                        let epoch = header.partition_leader_epoch;
+                        return Ok(Some(TimestampedOffset {
+                            timestamp: record.timestamp,
+                            offset: record.offset,
+                            leader_epoch: (epoch >= 0).then_some(epoch),
+                        }));
+                    }
+                }
+            }
+            let used = (bytes.len() - rest.len()) as u32;
+            if used == 0 {
+                if view.end() >= extent.size {
+                    return Ok(None);
+                }
+                wanted = wanted.saturating_mul(4);
+            }
+            from = extent.from + used;
+            crate::rt::task::yield_if_needed().await;
+        }
+    }
+
+    /// The aborted transactions that a consumer reading `offset..upper_bound` must skip.
+    pub async fn aborted_transactions(
+        &self,
+        context: &LogContext,
+        offset: i64,
+        upper_bound: i64,
+    ) -> Result<Vec<AbortedTxn>, ReadError> {
+        let (bases, interval_bytes): (Vec<i64>, u32) = {
+            let log = self.get();
+            let first = log.segment_index(offset);
+            let bases = log.segments.get(first..).unwrap_or_default().iter().map(|segment| segment.base_offset);
+            (bases.collect(), log.config.index_interval_bytes)
+        };
+        let mut found = Vec::new();
+        for base_offset in bases {
+            if self.indexes(context, base_offset, interval_bytes).await?.txns.collect(offset, upper_bound, &mut found) {
+                break;
+            }
+        }
+        Ok(found)
+    }
+}
+
+impl Log {
+    /// `read` where everything needed is in memory; `None` where it is not.
+    fn read_memory(&self, context: &LogContext, request: Request) -> Result<Option<FetchData>, ReadError> {
+        if self.offline {
+            return Err(ReadError::Offline);
+        }
+        let (offset, end_offset) = (request.offset, self.end.offset);
+        if offset < self.log_start_offset || offset > end_offset {
+            let log_start_offset = self.log_start_offset;
+            return Err(ReadError::OffsetOutOfRange { offset, log_start_offset, end_offset });
+        }
+        if offset == end_offset || offset >= request.limit {
+            return Ok(Some(FetchData { next_offset: offset, ..FetchData::default() }));
+        }
+        let Some(segment) = self.segments.get(self.segment_index(offset)) else { return Ok(None) };
+        let base_offset = segment.base_offset;
+        let cached;
+        let indexes: &Indexes = match &segment.indexes {
+            Some(indexes) => indexes,
+            None => match context.cached_indexes(self.key, base_offset) {
+                Some(indexes) => {
+                    cached = indexes;
+                    &cached
+                }
+                None => return Ok(None),
+            },
+        };
+        let from = indexes.offsets.lookup(offset).position;
+        let mut upto = (from as usize).saturating_add(request.max_bytes).saturating_add(BLOCK_BYTES * 2);
+        loop {
+            let end = upto.min(segment.size_bytes as usize) as u32;
+            let mut view = View { start: from, parts: Vec::new() };
+            // The index may point to what was evicted although the batch itself is in memory: no other way to it is known.
+            if from >= end || !self.tail.gather(base_offset, from, end, &mut view.parts) {
+                return Ok(None);
+            }
+            let window = view.locate(request, indexes)?;
+            if let Some(needed) = window.needs
+                && end < segment.size_bytes
+            {
+                upto = needed as usize;
+                continue;
+            }
+            let data = view.cut(window);
+            // Nothing at or after the offset in this segment: `read` goes on to the next.
+            return Ok((data.size_bytes > 0 || data.stopped).then_some(data));
+        }
+    }
+
+    /// Base offset of the segment that holds `offset`, and the interval of its index.
+    fn segment_of(&self, offset: i64) -> (i64, u32) {
+        let base_offset = self.segments.get(self.segment_index(offset)).map_or(0, |segment| segment.base_offset);
+        (base_offset, self.config.index_interval_bytes)
+    }
+
+    fn extent(&self, base_offset: i64, from: u32) -> Result<Extent, ReadError> {
+        if self.offline {
+            return Err(ReadError::Offline);
+        }
+        // A segment that was deleted meanwhile.
+        let segment = self.segment(base_offset).ok_or(ReadError::OffsetOutOfRange {
+            offset: base_offset,
+            log_start_offset: self.log_start_offset,
+            end_offset: self.end.offset,
+        })?;
+        Ok(Extent { segment: base_offset, from, size: segment.size_bytes, durable: segment.durable_bytes })
+    }
+}
+
+/// A part of a segment, from position `start` on.
+struct View {
+    start: u32,
+    parts: Vec<Bytes>,
+}
+
+/// The part of a view that answers a request.
+#[derive(Debug, Clone, Copy)]
+struct Window {
+    from: u32,
+    to: u32,
+    next_offset: i64,
+    /// There is more, which the request does not want now.
+    stopped: bool,
+    /// The first batch ends here, beyond the view.
+    needs: Option<u32>,
+}
+
+impl View {
+    fn end(&self) -> u32 {
+        self.start + self.parts.iter().map(Bytes::len).sum::<usize>() as u32
+    }
+
+    /// The batches that answer the request.
+    fn locate(&self, request: Request, indexes: &Indexes) -> Result<Window, ReadError> {
+        let end = self.end();
+        let mut cursor = Cursor::new(self);
+        // To the batch that holds the offset, or the first one after it.
+        let mut position = self.start;
+        let empty = |at, stopped, needs| Window { from: at, to: at, next_offset: request.offset, stopped, needs };
+        let first = loop {
+            let Some(header) = cursor.header(position)? else {
+                return Ok(empty(position, false, Some(position.saturating_add(HEADER_SIZE as u32))));
+            };
+            if header.last_offset() >= request.offset {
+                break header;
+            }
+            position = position.saturating_add(header.size_bytes() as u32);
+        };
+        let from = position;
+        if first.next_offset() > request.limit {
+            return Ok(empty(from, true, None));
+        }
+        let first_end = from.saturating_add(first.size_bytes() as u32);
+        if first.size_bytes() > request.max_bytes && !request.min_one {
+            return Ok(empty(from, true, None));
+        }
+        if first_end > end {
+            return Ok(empty(from, false, Some(first_end)));
+        }
+        // As far as wanted: from a batch that the index knows, then batch by batch.
+        let most = (from as usize).saturating_add(request.max_bytes).min(end as usize) as u32;
+        let mut to = first_end;
+        let mut next_offset = first.next_offset();
+        let by_size = indexes.offsets.lookup_position(most).position;
+        let by_limit = indexes.offsets.lookup(request.limit.saturating_sub(1)).position;
+        let hint = by_size.min(by_limit);
+        if hint > to
+            && let Some(header) = cursor.header(hint)?
+            && header.base_offset <= request.limit
+        {
+            (to, next_offset) = (hint, header.base_offset);
+        }
+        let mut stopped = false;
+        while let Some(header) = cursor.header(to)? {
+            let batch_end = to.saturating_add(header.size_bytes() as u32);
+            if batch_end > most || header.next_offset() > request.limit {
+                stopped = true;
+                break;
+            }
+            (to, next_offset) = (batch_end, header.next_offset());
+        }
+        Ok(Window { from, to, next_offset, stopped, needs: None })
+    }
+
+    fn cut(self, window: Window) -> FetchData {
+        let mut data = FetchData { next_offset: window.next_offset, stopped: window.stopped, ..FetchData::default() };
+        let mut position = self.start;
+        for part in self.parts {
+            let end = position + part.len() as u32;
+            let (from, to) = (window.from.max(position), window.to.min(end));
+            if from < to {
+                data.size_bytes += (to - from) as usize;
+                data.segments.push(part.slice((from - position) as usize..(to - position) as usize));
+            }
+            position = end;
+        }
+        data
+    }
+
+    fn to_vec(&self) -> Vec<u8> {
+        self.parts.iter().flat_map(|part| part.as_ref()).copied().collect()
+    }
+}
+
+/// Reads headers of a view in ascending order of position.
+struct Cursor<'a> {
+    parts: &'a [Bytes],
+    /// Position of the first of `parts`.
+    position: u32,
+}
+
+impl<'a> Cursor<'a> {
+    fn new(view: &'a View) -> Self {
+        Self { parts: &view.parts, position: view.start }
+    }
+
+    /// The header at `position`, if the view has all of it.
+    fn header(&mut self, position: u32) -> Result<Option<BatchHeader>, RecordError> {
+        while let Some((first, rest)) = self.parts.split_first() {
+            let end = self.position + first.len() as u32;
+            if position < end {
+                break;
+            }
+            (self.parts, self.position) = (rest, end);
+        }
+        let Some(mut at) = position.checked_sub(self.position).map(|at| at as usize) else { return Ok(None) };
+        let mut bytes = [0; HEADER_SIZE];
+        let mut filled = 0;
+        for part in self.parts {
+            let part = part.as_ref();
+            if let Some(whole) = part.get(at..).filter(|_| filled == 0).and_then(|rest| rest.first_chunk()) {
+                return BatchHeader::parse(whole).map(Some);
+            }
+            let from = part.get(at..).unwrap_or_default();
+            let take = from.len().min(HEADER_SIZE - filled);
+            if let (Some(to), Some(from)) = (bytes.get_mut(filled..filled + take), from.get(..take)) {
+                to.copy_from_slice(from);
+            }
+            filled += take;
+            at = 0;
+            if filled == HEADER_SIZE {
+                return BatchHeader::parse(&bytes).map(Some);
+            }
+        }
+        Ok(None)
+    }
+}

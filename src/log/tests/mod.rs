@@ -1,0 +1,4 @@
+//! Tests of the engine in the simulated world.
+
+mod basic;
+mod harness;
