@@ -9,12 +9,13 @@
 use super::blocking::blocking;
 use super::ring::Payload;
 use super::thread::{OnDrop, Thread};
-use crate::rt::buf::{AlignedBuf, Chunk, IoBuf, align_up};
+use crate::rt::buf::{AlignedBuf, BLOCK_BYTES, Chunk, IoBuf, align_down, align_up};
 use crate::rt::fs::{DirEntry, Durability, OpenOptions};
 use io_uring::{opcode, squeue, types};
 use std::ffi::CString;
 use std::io;
-use std::os::fd::{AsRawFd, OwnedFd};
+use std::mem::ManuallyDrop;
+use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
@@ -66,7 +67,8 @@ impl File {
     ) -> io::Result<T> {
         let fd = self.fd.clone();
         blocking(move || {
-            let file = std::fs::File::from(fd.try_clone()?);
+            // SAFETY: an open descriptor, kept open by `fd`; the File is not dropped, so it does not close it.
+            let file = ManuallyDrop::new(unsafe { std::fs::File::from_raw_fd(fd.as_raw_fd()) });
             call(&file)
         })
         .await
@@ -134,10 +136,14 @@ impl File {
             let Memory::Write { buf: back, .. } = memory else { return Err(lost_memory()) };
             buf = back;
             match usize::try_from(result) {
-                Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
-                // Direct writes go on at a disk block.
-                Ok(written) if self.direct => done += if done + written == total { written } else { written & !4095 },
-                Ok(written) => done += written,
+                Ok(written) => {
+                    // Direct writes go on at a disk block.
+                    let whole = if self.direct && done + written < total { align_down(written) } else { written };
+                    if whole == 0 {
+                        return Err(io::ErrorKind::WriteZero.into());
+                    }
+                    done += whole;
+                }
                 Err(_) => again_or_error(result).await?,
             }
         }
@@ -161,7 +167,7 @@ impl File {
                 Ok(read) => {
                     out.extend_from_slice(&target[..read.min(want)]);
                     // A direct read ends inside a block only at the end of the file, where going on is refused.
-                    if self.direct && read % 4096 != 0 {
+                    if self.direct && !read.is_multiple_of(BLOCK_BYTES) {
                         break;
                     }
                 }
@@ -190,7 +196,7 @@ impl File {
                 Ok(0) => break,
                 Ok(read) => {
                     done += read;
-                    if self.direct && read % 4096 != 0 {
+                    if self.direct && !read.is_multiple_of(BLOCK_BYTES) {
                         break;
                     }
                 }

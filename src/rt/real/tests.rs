@@ -111,6 +111,30 @@ fn the_tasks_of_a_thread_are_dropped_with_it() {
 }
 
 #[test]
+fn a_panic_ends_the_thread_and_drops_its_tasks() {
+    struct Flag(mpsc::Sender<()>);
+    impl Drop for Flag {
+        fn drop(&mut self) {
+            // As a task of a working thread would.
+            assert!(now().as_ns() > 0);
+            self.0.send(()).unwrap();
+        }
+    }
+    let (send, recv) = mpsc::channel();
+    let thread = spawn_thread("test", None, move || async move {
+        drop(spawn(async move {
+            let _flag = Flag(send);
+            sleep(Duration::from_secs(600)).await;
+        }));
+        yield_now().await;
+        panic!("as it should");
+    })
+    .unwrap();
+    assert!(thread.join_blocking().is_err());
+    recv.recv_timeout(LIMIT).unwrap();
+}
+
+#[test]
 fn timers_fire_in_order_and_never_early() {
     run(|| async {
         let fired = Rc::new(RefCell::new(vec![]));

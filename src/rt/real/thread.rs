@@ -18,6 +18,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::future::{Future, poll_fn};
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -122,11 +123,16 @@ pub(super) fn run(cpu: Option<usize>, main: impl FnOnce(Rc<Thread>) -> LocalFutu
         .map_err(|e| super::limits::explain_executor_failure(cpu, &e))?;
     let thread = Rc::new(Thread::new()?);
     CURRENT.set(Some(thread.clone()));
-    let result = executor.run(thread.clone().serve(main));
+    let result = catch_unwind(AssertUnwindSafe(|| executor.run(thread.clone().serve(main))));
+    if result.is_err() {
+        // A task has panicked. The others still end in order, on a thread that is all there.
+        let _entered = crate::rt::enter(crate::rt::Backend::Real(thread.clone()));
+        thread.drop_tasks();
+    }
     CURRENT.set(None);
     drop(executor);
     thread.drain();
-    result
+    result.unwrap_or_else(|panic| resume_unwind(panic))
 }
 
 impl Thread {
