@@ -12,6 +12,7 @@ use std::rc::Rc;
 pub mod buf;
 pub mod fs;
 pub mod mailbox;
+pub mod net;
 pub mod random;
 mod real;
 pub mod sim;
@@ -20,6 +21,9 @@ pub mod task;
 pub mod time;
 
 pub use real::limits as machine;
+
+#[cfg(test)]
+mod conformance;
 
 /// The world that serves the current task.
 #[derive(Clone)]
@@ -40,6 +44,11 @@ pub(crate) fn backend() -> Backend {
         Some(backend) => backend,
         None => panic!("the runtime was used outside of one of its executors"),
     }
+}
+
+/// The backend of the running task, if there is one.
+pub(crate) fn backend_if_any() -> Option<Backend> {
+    BACKEND.with_borrow(Option::clone)
 }
 
 /// Makes `backend` the current one until the guard is dropped; then the one before is current again.

@@ -12,6 +12,7 @@ use super::recv_bufs::{self, Filled};
 use super::ring::{Completion, Key, Op, Payload};
 use super::thread::{OnDrop, Thread};
 use crate::rt::buf::Segment;
+pub(crate) use crate::rt::net::ListenOptions;
 use io_uring::{cqueue, opcode, types};
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -47,15 +48,6 @@ static ZERO_COPY_FROM_BYTES: AtomicUsize = AtomicUsize::new(usize::MAX);
 /// Turns zero-copy sends on for sends of at least `bytes` in the whole process; None turns them off, as at start.
 pub(crate) fn set_zero_copy_from(bytes: Option<usize>) {
     ZERO_COPY_FROM_BYTES.store(bytes.unwrap_or(usize::MAX), Ordering::Relaxed);
-}
-
-/// How a listener is set up. `None` leaves the system's default.
-#[derive(Clone, Debug)]
-pub(crate) struct ListenOptions {
-    pub(crate) backlog: u32,
-    pub(crate) reuse_port: bool,
-    pub(crate) recv_buffer_bytes: Option<usize>,
-    pub(crate) send_buffer_bytes: Option<usize>,
 }
 
 /// A listening socket. Dropping it closes it and the connections nobody has accepted.

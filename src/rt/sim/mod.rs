@@ -7,6 +7,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::future::Future;
+use std::net::Ipv4Addr;
 use std::path::Path;
 use std::rc::Rc;
 use std::time::Duration;
@@ -14,9 +15,13 @@ use std::time::Duration;
 mod disk;
 mod faults;
 pub(crate) mod fs;
+pub(crate) mod net;
 pub(crate) mod rng;
+mod wire;
 mod world;
 
+#[cfg(test)]
+mod net_tests;
 #[cfg(test)]
 mod tests;
 
@@ -56,6 +61,7 @@ impl Sim {
                 clock_skew_ms: Cell::new(0),
                 life: Cell::new(0),
                 up: Cell::new(true),
+                powered: Cell::new(true),
             })
         });
         Node { world: self.world.clone(), state: state.clone() }
@@ -73,6 +79,11 @@ impl Sim {
     /// Goes on for a span of virtual time.
     pub fn run_for(&self, span: Duration) {
         self.world.run_until_ns(self.world.now_ns().saturating_add(nanoseconds(span)));
+    }
+
+    /// The network between the nodes.
+    pub fn net(&self) -> NetControl<'_> {
+        NetControl { world: &self.world }
     }
 
     /// A number from the seed, for the test's own choices.
@@ -117,6 +128,11 @@ pub struct Node {
 impl Node {
     pub fn id(&self) -> u16 {
         self.state.id
+    }
+
+    /// Its address in the network; 127.0.0.1 works within the node too.
+    pub fn ip(&self) -> Ipv4Addr {
+        net::ip(self.state.id)
     }
 
     /// Starts a thread that runs the future of `init`; powers the node on if it is down.
@@ -269,6 +285,68 @@ impl DiskControl<'_> {
         file.set_content(content);
         true
     }
+}
+
+/// The network between nodes: partitions, delays, losses. Within a node it always works. Rates are per million segments.
+pub struct NetControl<'a> {
+    world: &'a Rc<World>,
+}
+
+impl NetControl<'_> {
+    /// Nothing passes between any of `some` and any of `others`, either way. Connections stay and wait.
+    pub fn partition(&self, some: &[u16], others: &[u16]) {
+        for (from, to) in pairs(some, others) {
+            self.world.net.block(from, to);
+            self.world.net.block(to, from);
+        }
+    }
+
+    /// Nothing passes from one node to the other; the way back is open.
+    pub fn block_one_way(&self, from: u16, to: u16) {
+        self.world.net.block(from, to);
+    }
+
+    /// Ends the partition between these; what had waited arrives.
+    pub fn heal(&self, some: &[u16], others: &[u16]) {
+        for (from, to) in pairs(some, others) {
+            self.world.net.heal(self.world, from, to);
+            self.world.net.heal(self.world, to, from);
+        }
+    }
+
+    /// Ends all partitions.
+    pub fn heal_all(&self) {
+        self.world.net.heal_all(self.world);
+    }
+
+    /// The usual time of a segment from node to node; one in a hundred takes ten times as long.
+    pub fn set_latency(&self, least: Duration, most: Duration) {
+        self.world.net.latency_ns.set((nanoseconds(least), nanoseconds(most)));
+    }
+
+    /// Segments lost and repeated: they and what follows take up to three seconds longer.
+    pub fn set_stall_rate(&self, per_million: u32) {
+        self.world.net.stalls_per_million.set(per_million);
+    }
+
+    /// Segments between nodes whose loss resets their connection.
+    pub fn set_reset_rate(&self, per_million: u32) {
+        self.world.net.resets_per_million.set(per_million);
+    }
+
+    /// Connections whose peer does not hear of a node's crash until it sends to the restarted node. Otherwise it is reset.
+    pub fn set_silent_crash_rate(&self, per_million: u32) {
+        self.world.net.silent_crashes_per_million.set(per_million);
+    }
+
+    /// Open connections in the whole world.
+    pub fn connections(&self) -> usize {
+        self.world.net.connections()
+    }
+}
+
+fn pairs(some: &[u16], others: &[u16]) -> Vec<(u16, u16)> {
+    some.iter().flat_map(|a| others.iter().map(|b| (*a, *b))).collect()
 }
 
 fn nanoseconds(duration: Duration) -> u64 {

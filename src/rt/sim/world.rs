@@ -18,6 +18,7 @@ use std::time::Duration;
 
 use super::disk::Disk;
 use super::rng::{self, Rng};
+use super::wire::Net;
 use crate::rt::task::{LocalFuture, Share};
 use crate::rt::{Backend, enter};
 
@@ -44,6 +45,7 @@ pub(crate) struct World {
     tasks: RefCell<BTreeMap<u64, TaskSlot>>,
     threads: RefCell<BTreeMap<u64, Rc<Thread>>>,
     pub(crate) nodes: RefCell<BTreeMap<u16, Rc<NodeState>>>,
+    pub(crate) net: Net,
     /// Nodes that lose power as soon as the running task has returned.
     crashes: RefCell<Vec<Rc<NodeState>>>,
 }
@@ -99,7 +101,10 @@ pub(crate) struct NodeState {
     pub(crate) clock_skew_ms: Cell<i64>,
     /// Counts the starts; what an earlier life left behind has no effect any more.
     pub(crate) life: Cell<u64>,
+    /// Whether its process may run.
     pub(crate) up: Cell<bool>,
+    /// Whether its operating system runs.
+    pub(crate) powered: Cell<bool>,
 }
 
 /// An executor thread of a node.
@@ -147,6 +152,7 @@ impl World {
             tasks: RefCell::default(),
             threads: RefCell::default(),
             nodes: RefCell::default(),
+            net: Net::default(),
             crashes: RefCell::default(),
         })
     }
@@ -293,13 +299,14 @@ impl World {
         while let Some((_, event)) = { self.events.borrow_mut().pop_first() } {
             drop(event);
         }
+        self.net.clear();
         self.nodes.borrow_mut().clear();
     }
 
     // ---- running
 
     /// Lets the world go on until `until_ns`.
-    pub(crate) fn run_until_ns(&self, until_ns: u64) {
+    pub(crate) fn run_until_ns(self: &Rc<World>, until_ns: u64) {
         loop {
             if self.turn() {
                 continue;
@@ -315,7 +322,7 @@ impl World {
 
     /// Runs until `goal` is met; false if `until_ns` came first. Panics if nothing can ever happen again.
     #[allow(clippy::panic)] // This is how a simulated test fails.
-    pub(crate) fn run(&self, until_ns: u64, mut goal: impl FnMut() -> bool) -> bool {
+    pub(crate) fn run(self: &Rc<World>, until_ns: u64, mut goal: impl FnMut() -> bool) -> bool {
         loop {
             if goal() {
                 return true;
@@ -336,7 +343,7 @@ impl World {
     }
 
     /// Takes the next event from the calendar.
-    fn fire(&self) {
+    fn fire(self: &Rc<World>) {
         let Some((key, event)) = self.events.borrow_mut().pop_first() else { return };
         if key.0 > self.clock_ns.get() {
             self.clock_ns.set(key.0);
@@ -351,7 +358,7 @@ impl World {
     }
 
     /// One turn of one thread: some of its ready tasks. False if nothing is ready.
-    fn turn(&self) -> bool {
+    fn turn(self: &Rc<World>) -> bool {
         let mut ready = self.ready.borrow_mut();
         ready.append(&mut self.woken.lock());
         if ready.is_empty() {
@@ -419,7 +426,7 @@ impl World {
     }
 
     /// What is due between turns.
-    fn settle(&self) {
+    fn settle(self: &Rc<World>) {
         crate::rt::mailbox::end_of_turn();
         let crashes = std::mem::take(&mut *self.crashes.borrow_mut());
         for node in crashes {
@@ -437,9 +444,11 @@ impl World {
     }
 
     /// The node loses power now. Not to be called from one of its tasks.
-    pub(crate) fn power_off(&self, node: &Rc<NodeState>) {
+    pub(crate) fn power_off(self: &Rc<World>, node: &Rc<NodeState>) {
         self.trace("power off", &[u64::from(node.id)]);
         node.up.set(false);
+        node.powered.set(false);
+        self.net.power_off(self, node.id);
         self.end_threads(node.id);
         node.disk.lose_power(&mut self.rng.borrow_mut());
     }
@@ -452,11 +461,13 @@ impl World {
         node.disk.lose_process(&mut self.rng.borrow_mut());
     }
 
-    pub(crate) fn power_on(&self, node: &Rc<NodeState>) {
+    pub(crate) fn power_on(self: &Rc<World>, node: &Rc<NodeState>) {
         if !node.up.get() {
             node.life.set(node.life.get() + 1);
             node.up.set(true);
+            node.powered.set(true);
             self.trace("power on", &[u64::from(node.id)]);
+            self.net.deliver_held(self);
         }
     }
 
