@@ -1,3 +1,4 @@
 //! KRaft: the raft core and the quorum controller, both without I/O.
 
+pub mod quorum;
 pub mod raft;

@@ -7,10 +7,12 @@
 //! The core promises: one leader an epoch, committed records are never lost or changed, all logs agree below the high
 //! watermark; and progress while a majority can talk to each other. A quorum of one is the same code.
 
+pub mod control;
 mod follower;
 mod leader;
 mod log;
 mod node;
+pub mod quorum_state;
 mod reconfig;
 mod types;
 

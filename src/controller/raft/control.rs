@@ -1,0 +1,160 @@
+//! Raft's control records as keys and values of a control batch.
+
+use super::types::{ControlRecord, Endpoint, ReplicaKey, Voter, VoterSet};
+use bytes::{Bytes, BytesMut};
+use ringmain_protocol::message::Message;
+use ringmain_protocol::messages::rpc::{KRaftVersionRecord, LeaderChangeMessage, VotersRecord};
+use ringmain_protocol::messages::rpc::{leader_change_message, voters_record};
+use ringmain_protocol::primitives::{DecodeError, Decoder, EncodeError};
+
+/// `ControlRecordType` ids.
+pub const LEADER_CHANGE: i16 = 2;
+pub const SNAPSHOT_HEADER: i16 = 3;
+pub const SNAPSHOT_FOOTER: i16 = 4;
+pub const KRAFT_VERSION: i16 = 5;
+pub const KRAFT_VOTERS: i16 = 6;
+
+/// The key of a control record: version 0, and its type.
+pub fn key(record_type: i16) -> [u8; 4] {
+    let [high, low] = record_type.to_be_bytes();
+    [0, 0, high, low]
+}
+
+/// The type that a key names; `None` for a key of an unknown form.
+pub fn type_of(key: &[u8]) -> Option<i16> {
+    match key {
+        [_, _, high, low, ..] => Some(i16::from_be_bytes([*high, *low])),
+        _ => None,
+    }
+}
+
+/// Type and value. LeaderChange tells directories only once kraft.version is 1.
+pub fn encode(record: &ControlRecord, kraft_version: i16) -> Result<(i16, Bytes), EncodeError> {
+    let mut value = BytesMut::new();
+    let record_type = match record {
+        ControlRecord::LeaderChange { leader_id, voters, granting_voters } => {
+            let version = kraft_version.clamp(0, 1);
+            let list = |keys: &[ReplicaKey]| {
+                let voter = |key: &ReplicaKey| leader_change_message::Voter {
+                    voter_id: key.id,
+                    voter_directory_id: if version == 0 { Default::default() } else { key.directory_id },
+                    ..Default::default()
+                };
+                keys.iter().map(voter).collect::<Vec<_>>()
+            };
+            let message = LeaderChangeMessage {
+                version,
+                leader_id: *leader_id,
+                voters: list(voters),
+                granting_voters: list(granting_voters),
+                ..Default::default()
+            };
+            message.encode(&mut value, version)?;
+            LEADER_CHANGE
+        }
+        ControlRecord::KRaftVersion(level) => {
+            let message = KRaftVersionRecord { version: 0, k_raft_version: *level, ..Default::default() };
+            message.encode(&mut value, 0)?;
+            KRAFT_VERSION
+        }
+        ControlRecord::Voters(voters) => {
+            voters_record_of(voters).encode(&mut value, 0)?;
+            KRAFT_VOTERS
+        }
+    };
+    Ok((record_type, value.freeze()))
+}
+
+fn voters_record_of(voters: &VoterSet) -> VotersRecord {
+    let endpoint = |e: &Endpoint| voters_record::Endpoint {
+        name: e.name.clone(),
+        host: e.host.clone(),
+        port: e.port,
+        ..Default::default()
+    };
+    let voter = |v: &Voter| voters_record::Voter {
+        voter_id: v.key.id,
+        voter_directory_id: v.key.directory_id,
+        endpoints: v.endpoints.iter().map(endpoint).collect(),
+        k_raft_version_feature: voters_record::KRaftVersionFeature {
+            min_supported_version: v.min_kraft_version,
+            max_supported_version: v.max_kraft_version,
+            ..Default::default()
+        },
+        ..Default::default()
+    };
+    VotersRecord { version: 0, voters: voters.iter().map(voter).collect(), ..Default::default() }
+}
+
+/// The record, or `None` for a type that raft does nothing with (snapshot header and footer, transaction markers).
+pub fn decode(record_type: i16, value: Bytes) -> Result<Option<ControlRecord>, DecodeError> {
+    let mut d = Decoder::new(value);
+    Ok(Some(match record_type {
+        LEADER_CHANGE => {
+            // The message begins with its own version.
+            let version = match d.rest() {
+                [high, low, ..] => i16::from_be_bytes([*high, *low]).clamp(0, LeaderChangeMessage::MAX_VERSION),
+                _ => 0,
+            };
+            let message = LeaderChangeMessage::decode(&mut d, version)?;
+            let list = |voters: Vec<leader_change_message::Voter>| {
+                voters.into_iter().map(|v| ReplicaKey::new(v.voter_id, v.voter_directory_id)).collect()
+            };
+            ControlRecord::LeaderChange {
+                leader_id: message.leader_id,
+                voters: list(message.voters),
+                granting_voters: list(message.granting_voters),
+            }
+        }
+        KRAFT_VERSION => ControlRecord::KRaftVersion(KRaftVersionRecord::decode(&mut d, 0)?.k_raft_version),
+        KRAFT_VOTERS => {
+            let message = VotersRecord::decode(&mut d, 0)?;
+            ControlRecord::Voters(VoterSet::new(message.voters.into_iter().map(|v| Voter {
+                key: ReplicaKey::new(v.voter_id, v.voter_directory_id),
+                endpoints:
+                    v.endpoints.into_iter().map(|e| Endpoint { name: e.name, host: e.host, port: e.port }).collect(),
+                min_kraft_version: v.k_raft_version_feature.min_supported_version,
+                max_kraft_version: v.k_raft_version_feature.max_supported_version,
+            })))
+        }
+        _ => return Ok(None),
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ringmain_protocol::uuid::Uuid;
+
+    #[test]
+    fn control_records_have_kafkas_sizes_and_come_back() {
+        let key = |id, directory| ReplicaKey::new(id, directory);
+        let leader_change = |directory| ControlRecord::LeaderChange {
+            leader_id: 1,
+            voters: vec![key(1, directory)],
+            granting_voters: vec![key(1, directory)],
+        };
+        let voters = VoterSet::new([Voter {
+            key: key(1, Uuid::ONE),
+            endpoints: vec![Endpoint { name: "CONTROLLER".into(), host: "127.0.0.1".into(), port: 19393 }],
+            min_kraft_version: 0,
+            max_kraft_version: 1,
+        }]);
+        // Value sizes as kafka-dump-log shows them for such records of Apache Kafka 4.3.1.
+        for (record, level, expected_type, size) in [
+            (leader_change(Uuid::ZERO), 0, LEADER_CHANGE, Some(19)),
+            (leader_change(Uuid::ONE), 1, LEADER_CHANGE, None),
+            (ControlRecord::KRaftVersion(1), 1, KRAFT_VERSION, Some(5)),
+            (ControlRecord::Voters(voters), 1, KRAFT_VOTERS, Some(55)),
+        ] {
+            let (record_type, value) = encode(&record, level).unwrap();
+            assert_eq!(record_type, expected_type);
+            assert!(size.is_none_or(|size| size == value.len()), "{record:?}: {}", value.len());
+            assert_eq!(decode(record_type, value).unwrap(), Some(record));
+        }
+        assert_eq!(type_of(&super::key(KRAFT_VOTERS)), Some(KRAFT_VOTERS));
+        assert_eq!(type_of(&[0, 0]), None);
+        assert_eq!(decode(SNAPSHOT_HEADER, Bytes::new()).unwrap(), None);
+        assert!(decode(LEADER_CHANGE, Bytes::from_static(&[0])).is_err());
+    }
+}

@@ -1,0 +1,23 @@
+//! Configuration: texts, types, validation, and the typed forms that other rooms use.
+//!
+//! [`Settings`] are what was written; [`BrokerConfig`] is what it means, checked; [`TopicConfig`] is what holds for one
+//! topic, from its own settings, the dynamic and static ones of the broker, and the defaults. [`describe`] tells, as
+//! DescribeConfigs does, every value with where it came from. Nothing here reads a file, a clock or the environment.
+
+mod broker;
+pub mod describe;
+mod listeners;
+mod properties;
+pub mod ringmain;
+mod settings;
+mod topic;
+pub mod value;
+
+pub use broker::{
+    AcksAll, BrokerConfig, ConfigError, InternalTopicConfig, LogConfig, NetworkConfig, Notice, QuorumConfig,
+    RingmainConfig, Roles,
+};
+pub use listeners::{Listener, QuorumVoter, SecurityProtocol, parse_host_port};
+pub use properties::PropertiesError;
+pub use settings::{NotASetting, Settings, broker_def, broker_defs, group_def, topic_def, topic_defs};
+pub use topic::{BrokerLayers, CleanupPolicy, Compression, TimestampType, TopicConfig, validate_topic};
