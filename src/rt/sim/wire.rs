@@ -20,8 +20,11 @@ const SEGMENT_BYTES: usize = 64 << 10;
 /// The largest piece that one receive returns.
 const RECV_BYTES: usize = 64 << 10;
 
+/// By node and port.
+type Listeners = BTreeMap<(u16, u16), Vec<Rc<ListenerState>>>;
+
 pub(crate) struct Net {
-    listeners: RefCell<BTreeMap<(u16, u16), Vec<Rc<ListenerState>>>>,
+    listeners: RefCell<Listeners>,
     conns: RefCell<BTreeMap<u64, Rc<Conn>>>,
     next_port: RefCell<BTreeMap<u16, u16>>,
     blocked: RefCell<BTreeSet<(u16, u16)>>,
