@@ -3,5 +3,7 @@
 pub mod controller;
 pub mod log;
 pub mod metadata;
+pub mod partition;
 pub mod rt;
 pub mod server;
+pub mod shard;

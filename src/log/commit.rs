@@ -124,6 +124,11 @@ impl Committer {
         self.logs.borrow().get(key).cloned()
     }
 
+    /// How many logs were taken in.
+    pub fn log_count(&self) -> usize {
+        self.logs.borrow().len()
+    }
+
     /// The logs taken in.
     pub fn logs(&self) -> Vec<LogRef> {
         self.logs.borrow().values().cloned().collect()

@@ -8,6 +8,7 @@ use super::names;
 use super::segment::Indexes;
 use crate::rt::buf::{BLOCK_BYTES, Chunk, Pool};
 use crate::rt::fs::{File, OpenOptions};
+use crate::rt::sync::Notify;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 use std::io;
@@ -26,6 +27,7 @@ pub struct LogContext {
     pool: Pool,
     /// Logs with chunks that their files have, in the order in which they came to have them.
     evictable: RefCell<VecDeque<Weak<LogCell>>>,
+    more_evictable: Notify,
     files: RefCell<Cache<File>>,
     indexes: RefCell<Cache<Rc<Indexes>>>,
 }
@@ -35,6 +37,7 @@ impl LogContext {
         Rc::new(Self {
             pool,
             evictable: RefCell::default(),
+            more_evictable: Notify::new(),
             files: RefCell::new(Cache::new(MAX_OPEN_FILES)),
             indexes: RefCell::new(Cache::new(MAX_CACHED_INDEXES)),
         })
@@ -70,11 +73,18 @@ impl LogContext {
         }
     }
 
+    /// Returns when there may be memory again: a block of `bytes` came back to the pool, or a log has chunks to give up.
+    pub async fn memory_freed(&self, bytes: usize) {
+        let returned = async { drop(self.pool.alloc(bytes).await) };
+        futures_lite::future::or(returned, self.more_evictable.notified()).await;
+    }
+
     /// Notes that `log` may have chunks to give up.
     pub(super) fn note_evictable(&self, log: &Rc<LogCell>) {
         if !log.evictable.replace(true) {
             self.evictable.borrow_mut().push_back(Rc::downgrade(log));
         }
+        self.more_evictable.notify_all();
     }
 
     /// Evicts one chunk of the log that has waited longest.

@@ -182,6 +182,11 @@ impl Log {
         self.committed.offset
     }
 
+    /// Where `flushed_offset` lies.
+    pub fn flushed_position(&self) -> LogPosition {
+        self.committed
+    }
+
     pub fn log_start_offset(&self) -> i64 {
         self.log_start_offset
     }

@@ -25,6 +25,9 @@ pub const STRAY_DIR_SUFFIX: &str = "-stray";
 /// This one holds a lock and no bytes.
 pub const LOCK_FILE: &str = ".lock";
 
+/// The log of the cluster's metadata, which no topic of the image stands for.
+pub const METADATA_TOPIC: &str = "__cluster_metadata";
+
 /// What a directory under a log directory is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PartitionDir {
@@ -50,7 +53,16 @@ pub fn partition_dir(topic: &str, partition: i32) -> String {
 
 /// `topic-partition.<32 hex digits>-delete`, with the topic's name cut where the whole would be too long.
 pub fn deleted_dir(topic: &str, partition: i32, unique: Uuid) -> String {
-    let tail = format!("-{partition}.{:032x}{DELETE_DIR_SUFFIX}", u128::from_be_bytes(unique.0));
+    unique_dir(topic, partition, unique, DELETE_DIR_SUFFIX)
+}
+
+/// `topic-partition.<32 hex digits>-stray`, cut likewise.
+pub fn stray_dir(topic: &str, partition: i32, unique: Uuid) -> String {
+    unique_dir(topic, partition, unique, STRAY_DIR_SUFFIX)
+}
+
+fn unique_dir(topic: &str, partition: i32, unique: Uuid, suffix: &str) -> String {
+    let tail = format!("-{partition}.{:032x}{suffix}", u128::from_be_bytes(unique.0));
     let keep = MAX_NAME_BYTES.saturating_sub(tail.len()).min(topic.len());
     // Topic names are ASCII, so every index is a character boundary; a foreign name is kept whole.
     format!("{}{tail}", topic.get(..keep).unwrap_or(topic))

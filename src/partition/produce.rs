@@ -1,0 +1,123 @@
+//! One Produce, from the parts it consists of to the answer: which parts are still open, and who waits for them.
+//!
+//! Promises: parts may complete in any order, each once; who waits (a future, or another shard through `on_complete`)
+//! hears of it when the last one has. Nothing here knows of logs.
+
+use std::cell::{Cell, RefCell};
+use std::future::poll_fn;
+use std::rc::Rc;
+use std::task::{Poll, Waker};
+
+use ringmain_protocol::error_code::ErrorCode;
+
+use super::parts::ProduceOutcome;
+
+/// What is called with the outcomes of a group that nobody awaits here.
+type OnComplete = Box<dyn FnOnce(Vec<ProduceOutcome>)>;
+
+/// The open parts of one Produce on this shard.
+pub struct ProduceGroup {
+    outcomes: RefCell<Vec<Option<ProduceOutcome>>>,
+    open: Cell<usize>,
+    waker: RefCell<Option<Waker>>,
+    on_complete: Cell<Option<OnComplete>>,
+}
+
+impl ProduceGroup {
+    /// A group whose outcomes are awaited by [`ProduceGroup::outcomes`].
+    pub fn awaited(parts: usize) -> Rc<Self> {
+        Self::new(parts, None)
+    }
+
+    /// A group whose outcomes are handed to `on_complete`.
+    pub fn answered(parts: usize, on_complete: OnComplete) -> Rc<Self> {
+        Self::new(parts, Some(on_complete))
+    }
+
+    fn new(parts: usize, on_complete: Option<OnComplete>) -> Rc<Self> {
+        let outcomes = RefCell::new(vec![None; parts]);
+        Rc::new(Self {
+            outcomes,
+            open: Cell::new(parts),
+            waker: RefCell::new(None),
+            on_complete: Cell::new(on_complete),
+        })
+    }
+
+    /// Puts in the outcome of a part. A part that has one already keeps it: it timed out.
+    pub fn complete(&self, part: usize, outcome: ProduceOutcome) {
+        {
+            let mut outcomes = self.outcomes.borrow_mut();
+            match outcomes.get_mut(part) {
+                Some(place @ None) => *place = Some(outcome),
+                _ => return,
+            }
+        }
+        self.open.set(self.open.get() - 1);
+        if self.open.get() > 0 {
+            return;
+        }
+        if let Some(on_complete) = self.on_complete.take() {
+            on_complete(self.take());
+        } else if let Some(waker) = self.waker.take() {
+            waker.wake();
+        }
+    }
+
+    /// Completes what is still open with REQUEST_TIMED_OUT: the records may still become durable, as in Kafka.
+    pub fn time_out(&self) {
+        let parts = self.outcomes.borrow().len();
+        for part in 0..parts {
+            self.complete(part, ProduceOutcome::refused(ErrorCode::RequestTimedOut));
+        }
+    }
+
+    pub fn is_complete(&self) -> bool {
+        self.open.get() == 0
+    }
+
+    /// Waits for the last part, and takes all outcomes.
+    pub async fn outcomes(&self) -> Vec<ProduceOutcome> {
+        poll_fn(|context| {
+            if self.is_complete() {
+                return Poll::Ready(());
+            }
+            self.waker.replace(Some(context.waker().clone()));
+            Poll::Pending
+        })
+        .await;
+        self.take()
+    }
+
+    fn take(&self) -> Vec<ProduceOutcome> {
+        let outcomes = self.outcomes.take();
+        let missing = || ProduceOutcome::refused(ErrorCode::UnknownServerError);
+        outcomes.into_iter().map(|outcome| outcome.unwrap_or_else(missing)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(base_offset: i64) -> ProduceOutcome {
+        ProduceOutcome { base_offset, ..ProduceOutcome::refused(ErrorCode::None) }
+    }
+
+    #[test]
+    fn the_last_part_completes_the_group_once() {
+        let answer = Rc::new(RefCell::new(Vec::new()));
+        let place = answer.clone();
+        let group = ProduceGroup::answered(3, Box::new(move |outcomes| place.borrow_mut().push(outcomes)));
+        group.complete(2, at(7));
+        group.complete(2, at(8));
+        group.complete(0, at(1));
+        assert!(!group.is_complete() && answer.borrow().is_empty());
+        group.time_out();
+        group.complete(1, at(5));
+        group.complete(9, at(5));
+        let answers = answer.take();
+        assert_eq!(answers.len(), 1);
+        assert_eq!(answers[0], vec![at(1), ProduceOutcome::refused(ErrorCode::RequestTimedOut), at(7)]);
+    }
+}

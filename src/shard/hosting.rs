@@ -1,0 +1,298 @@
+//! Which partitions a shard has: follows the metadata, opens, creates and deletes logs accordingly.
+//!
+//! Promises: a partition is open once its directory is durable; until then it answers as a broker that has not yet become its
+//! leader. A log found on disk that the metadata does not assign to this node is set aside (`-stray`), as in Kafka, never
+//! deleted. A log that cannot be opened is offline with an error that says why, and nothing else is concerned.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use ringmain_protocol::uuid::Uuid;
+
+use crate::log::commit::Committer;
+use crate::log::dir::{DirOffsets, FoundLog, PartitionOffsets};
+use crate::log::{LogSpec, PartitionKey, create_log, names, open_logs};
+use crate::metadata::config::{BrokerLayers, TopicConfig};
+use crate::metadata::image::{self, ConfigResource, Image, Topic};
+use crate::partition::settings::PartitionSettings;
+use crate::partition::{Leadership, Partition};
+use crate::rt::sync::Semaphore;
+use crate::rt::{fs, random, task};
+
+use super::{Hosted, Shard};
+
+/// Logs opened or created at the same time: each waits for the disk.
+const MAX_PARALLEL_OPENS: usize = 16;
+
+/// A log directory as one shard uses it.
+pub struct ShardDir {
+    pub path: PathBuf,
+    /// `directory.id` of its meta.properties.
+    pub directory_id: Uuid,
+    pub committer: Rc<Committer>,
+    pub offsets: Arc<DirOffsets>,
+    /// All that start-up found, of every shard.
+    pub found: Arc<Vec<FoundLog>>,
+    /// Stopped cleanly: nothing needs recovery.
+    pub clean: bool,
+}
+
+/// See the module.
+struct Hosting {
+    shard: Shard,
+    dirs: Vec<ShardDir>,
+    seen: Arc<Image>,
+    creating: Semaphore,
+}
+
+impl Shard {
+    /// Opens what the newest image assigns to this shard, then follows the images until they end. `opened` is told when the
+    /// first has been followed.
+    pub async fn follow(self, dirs: Vec<ShardDir>, opened: impl FnOnce()) {
+        for dir in &dirs {
+            self.add_committer(dir.committer.clone());
+        }
+        let shard = self.clone();
+        let first = shard.image();
+        let creating = Semaphore::new(MAX_PARALLEL_OPENS);
+        let mut hosting = Hosting { shard: self, dirs, seen: Arc::new(Image::empty()), creating };
+        hosting.open_found(&first).await;
+        hosting.apply(first);
+        opened();
+        while shard.inner.images.changed().await.is_ok() {
+            hosting.apply(shard.image());
+        }
+    }
+}
+
+impl Hosting {
+    fn node_id(&self) -> i32 {
+        self.shard.config().node_id
+    }
+
+    /// Opens the logs that this shard owns; those of no topic are set aside by the shard that would own them.
+    async fn open_found(&mut self, image: &Image) {
+        for dir in &self.dirs {
+            let mut specs = Vec::new();
+            for found in dir.found.iter() {
+                let topic = match found.topic_id {
+                    Some(id) => image.topic_by_id(&id),
+                    None => image.topic(&found.topic),
+                };
+                let id = topic.map(|topic| topic.id).or(found.topic_id).unwrap_or(Uuid::ZERO);
+                if self.shard.owner(id, found.partition) != self.shard.id() {
+                    continue;
+                }
+                let assigned = topic.filter(|topic| &*topic.name == found.topic.as_str());
+                let assigned = assigned.and_then(|topic| topic.partitions.get(&found.partition));
+                if assigned.is_some_and(|partition| partition.replicas.contains(&self.node_id())) {
+                    let config = self.shard.settings(image, &found.topic).log.clone();
+                    specs.push(found.spec(id, config, dir.clean));
+                } else if found.topic != names::METADATA_TOPIC {
+                    set_aside(found).await;
+                }
+            }
+            for (spec, opened) in specs.iter().zip(open_logs(&specs, MAX_PARALLEL_OPENS).await) {
+                let hosted = match opened {
+                    Ok(log) => {
+                        dir.committer.add(log.clone());
+                        let settings = self.shard.settings(image, &spec.topic);
+                        let leadership = self.shard.leadership(image, &spec.key);
+                        let partition =
+                            Partition::new(spec.key.topic_id, spec.key.partition, log, settings, leadership);
+                        Hosted::Open(partition, dir.committer.clone())
+                    }
+                    Err(error) => {
+                        tracing::error!(topic = %spec.topic, partition = spec.key.partition, %error, "a log is offline");
+                        Hosted::Offline
+                    }
+                };
+                self.shard.inner.hosted.borrow_mut().insert(spec.key, hosted);
+            }
+        }
+    }
+
+    /// Brings the partitions in line with an image.
+    fn apply(&mut self, image: Arc<Image>) {
+        let before = std::mem::replace(&mut self.seen, image.clone());
+        let broker_changed = self.shard.broker_resources().iter().any(|resource| !same(&before, &image, resource));
+        for topic in image.topics() {
+            let unchanged = before.topic_by_id(&topic.id).is_some_and(|old| Arc::ptr_eq(old, topic));
+            let resource = ConfigResource::topic(&*topic.name);
+            if unchanged && !broker_changed && same(&before, &image, &resource) {
+                continue;
+            }
+            self.apply_topic(&image, topic);
+        }
+        for topic in before.topics() {
+            if image.topic_by_id(&topic.id).is_none() {
+                self.delete_topic(topic);
+            }
+        }
+    }
+
+    fn apply_topic(&self, image: &Image, topic: &Topic) {
+        let mut settings = None;
+        for (index, partition) in topic.partitions.iter() {
+            let key = PartitionKey { topic_id: topic.id, partition: *index };
+            if self.shard.owner(key.topic_id, key.partition) != self.shard.id() {
+                continue;
+            }
+            if !partition.replicas.contains(&self.node_id()) {
+                continue;
+            }
+            let settings = settings.get_or_insert_with(|| self.shard.settings(image, &topic.name)).clone();
+            let leadership = self.shard.leadership(image, &key);
+            match self.shard.inner.hosted.borrow().get(&key) {
+                Some(Hosted::Open(partition, _)) => {
+                    partition.set_settings(settings);
+                    partition.set_leadership(leadership);
+                    continue;
+                }
+                // What is being opened looks at the newest image when it is.
+                Some(Hosted::Opening | Hosted::Offline) => continue,
+                None => {}
+            }
+            self.create(key, topic, partition, settings);
+        }
+    }
+
+    /// Creates a partition's log in the background.
+    fn create(&self, key: PartitionKey, topic: &Topic, partition: &image::Partition, settings: Rc<PartitionSettings>) {
+        let Some(dir) = self.dir_for(partition) else {
+            self.shard.inner.hosted.borrow_mut().insert(key, Hosted::Offline);
+            return;
+        };
+        self.shard.inner.hosted.borrow_mut().insert(key, Hosted::Opening);
+        let spec = LogSpec {
+            dir: dir.path.join(names::partition_dir(&topic.name, key.partition)),
+            topic: (&*topic.name).into(),
+            key,
+            config: settings.log.clone(),
+            recovery_point: 0,
+            log_start_offset: 0,
+            clean: true,
+        };
+        let (shard, committer, creating) = (self.shard.clone(), dir.committer.clone(), self.creating.clone());
+        task::spawn(async move {
+            let _permit = creating.acquire(1).await;
+            let hosted = match create_log(&spec).await {
+                Ok(log) => {
+                    committer.add(log.clone());
+                    // Both may have changed while the disk was waited for.
+                    let image = shard.image();
+                    let (settings, leadership) = (shard.settings(&image, &spec.topic), shard.leadership(&image, &key));
+                    let partition = Partition::new(key.topic_id, key.partition, log, settings, leadership);
+                    Hosted::Open(partition, committer)
+                }
+                Err(error) => {
+                    tracing::error!(dir = %spec.dir.display(), %error, "a partition's log could not be created");
+                    Hosted::Offline
+                }
+            };
+            let mut partitions = shard.inner.hosted.borrow_mut();
+            // Gone if the topic was deleted meanwhile; start-up sets the directory aside.
+            if let Some(place) = partitions.get_mut(&key) {
+                *place = hosted;
+            }
+        });
+    }
+
+    /// The directory that the metadata names; where it names none of ours, the one with the fewest logs.
+    fn dir_for(&self, partition: &image::Partition) -> Option<&ShardDir> {
+        let place = partition.replicas.iter().position(|replica| *replica == self.node_id())?;
+        let assigned = partition.directories.get(place);
+        let online = || self.dirs.iter().filter(|dir| dir.committer.failure().is_none());
+        online()
+            .find(|dir| Some(&dir.directory_id) == assigned)
+            .or_else(|| online().min_by_key(|dir| dir.committer.log_count()))
+    }
+
+    fn delete_topic(&self, topic: &Topic) {
+        for (index, _) in topic.partitions.iter() {
+            let key = PartitionKey { topic_id: topic.id, partition: *index };
+            let hosted = self.shard.inner.hosted.borrow_mut().remove(&key);
+            let Some(Hosted::Open(partition, committer)) = hosted else { continue };
+            partition.fail_waiting(ringmain_protocol::error_code::ErrorCode::UnknownTopicOrPartition);
+            if let Some(dir) = self.dirs.iter().find(|dir| Rc::ptr_eq(&dir.committer, &committer)) {
+                dir.offsets.remove(&topic.name, key.partition);
+            }
+            task::spawn_background(async move {
+                let deleted = match committer.delete(partition.log()).await {
+                    Ok(deleted) => deleted,
+                    Err(error) => return tracing::error!(%error, "a deleted partition's directory stays"),
+                };
+                if let Err(error) = fs::remove_dir_all(&deleted).await {
+                    tracing::warn!(dir = %deleted.display(), %error, "a deleted partition's files stay until the next start");
+                }
+            });
+        }
+    }
+}
+
+impl Shard {
+    pub(super) fn leadership(&self, image: &Image, key: &PartitionKey) -> Leadership {
+        match image.partition(&key.topic_id, key.partition) {
+            Some(partition) => Leadership {
+                leader_id: partition.leader,
+                leader_epoch: partition.leader_epoch,
+                is_local: partition.leader == self.config().node_id,
+            },
+            None => Leadership { leader_id: -1, leader_epoch: -1, is_local: false },
+        }
+    }
+
+    fn settings(&self, image: &Image, topic: &str) -> Rc<PartitionSettings> {
+        let none = Arc::new(BTreeMap::new());
+        let own = image.config(&ConfigResource::topic(topic)).unwrap_or(&none);
+        let [broker, default] = self.broker_resources();
+        let layers = BrokerLayers {
+            static_settings: self.config().settings.as_map(),
+            dynamic_default: image.config(&default).map(|texts| &**texts),
+            dynamic_broker: image.config(&broker).map(|texts| &**texts),
+        };
+        let config = TopicConfig::resolve(own, &layers);
+        PartitionSettings::of(&config, i64::from(self.config().log.producer_id_expiration_ms))
+    }
+
+    fn broker_resources(&self) -> [ConfigResource; 2] {
+        [ConfigResource::broker(self.config().node_id), ConfigResource::default_broker()]
+    }
+
+    /// Notes, for the checkpoint files, how far each log has come.
+    pub fn note_offsets(&self, dirs: &[(Rc<Committer>, Arc<DirOffsets>)]) {
+        for hosted in self.inner.hosted.borrow().values() {
+            let Hosted::Open(partition, committer) = hosted else { continue };
+            let Some((_, offsets)) = dirs.iter().find(|(of, _)| Rc::ptr_eq(of, committer)) else { continue };
+            let log = partition.log();
+            let (recovery_point, log_start_offset) = (log.get().recovery_point(), log.get().log_start_offset());
+            let high_watermark = partition.high_watermark();
+            let known = PartitionOffsets { recovery_point, log_start_offset: Some(log_start_offset), high_watermark };
+            offsets.set(&log.topic, partition.index, known);
+        }
+    }
+}
+
+/// Whether a resource has the same settings in both.
+fn same(before: &Image, now: &Image, resource: &ConfigResource) -> bool {
+    match (before.config(resource), now.config(resource)) {
+        (Some(before), Some(now)) => Arc::ptr_eq(before, now),
+        (before, now) => before.is_none() && now.is_none(),
+    }
+}
+
+/// Renames the directory of a log that no topic claims, so that nothing is lost and nothing stands in the way.
+async fn set_aside(found: &FoundLog) {
+    let mut unique = [0; 16];
+    random::fill(&mut unique);
+    let stray = found.dir.with_file_name(names::stray_dir(&found.topic, found.partition, Uuid(unique)));
+    match fs::rename(&found.dir, &stray).await {
+        Ok(()) => tracing::warn!(
+            from = %found.dir.display(), to = %stray.display(),
+            "a log that the metadata does not assign to this node was set aside"
+        ),
+        Err(error) => tracing::error!(dir = %found.dir.display(), %error, "a stray log could not be set aside"),
+    }
+}

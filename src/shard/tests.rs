@@ -1,0 +1,385 @@
+//! Two shards in the simulated world, with partitions of one topic on both.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use ringmain_protocol::error_code::ErrorCode;
+use ringmain_protocol::messages::metadata::{MetadataRecord, PartitionRecord, RemoveTopicRecord, TopicRecord};
+use ringmain_protocol::records::{BatchBuilder, BatchOptions, Batches, Compressor, Decompressor};
+use ringmain_protocol::uuid::Uuid;
+
+use crate::log::LogContext;
+use crate::log::commit::{CommitOptions, Committer};
+use crate::log::dir::LogDir;
+use crate::metadata::config::{BrokerConfig, Settings};
+use crate::metadata::image::Image;
+use crate::rt::buf::Pool;
+use crate::rt::sim::{Node, Sim, check_seeds};
+use crate::rt::sync::watch;
+use crate::rt::{fs, mailbox, task, time};
+
+use super::*;
+
+const SHARDS: usize = 2;
+const PARTITIONS: i32 = 6;
+const LIMIT: Duration = Duration::from_secs(600);
+
+fn topic_id() -> Uuid {
+    Uuid::from_halves(11, 4)
+}
+
+fn image() -> Image {
+    let topic = TopicRecord { name: "orders".into(), topic_id: topic_id(), ..Default::default() };
+    let partition = |partition_id| PartitionRecord {
+        partition_id,
+        topic_id: topic_id(),
+        replicas: vec![1],
+        isr: vec![1],
+        leader: 1,
+        leader_epoch: 3,
+        directories: vec![Uuid::ZERO],
+        ..Default::default()
+    };
+    let mut records = vec![MetadataRecord::Topic(topic)];
+    records.extend((0..PARTITIONS).map(|index| MetadataRecord::Partition(partition(index))));
+    let last = records.len() as i64 - 1;
+    Image::empty().apply(&records, last, 1).unwrap()
+}
+
+fn config() -> Arc<BrokerConfig> {
+    let (config, _) = BrokerConfig::from_settings(Settings::embedded_default(), "localhost").unwrap();
+    Arc::new(BrokerConfig { node_id: 1, ..config })
+}
+
+/// A node whose first shard is the calling thread's.
+struct Started {
+    shard: Shard,
+    images: watch::Sender<Image>,
+    dir: LogDir,
+    /// Tells the other shards to stop; they answer on `stopped`.
+    stops: Vec<mailbox::Sender<()>>,
+    stopped: Vec<mailbox::Receiver<()>>,
+}
+
+async fn start() -> Started {
+    fs::create_dir_all("/data").await.unwrap();
+    fs::sync_dir("/").await.unwrap();
+    let mut dir = LogDir::open(Path::new("/data")).await.unwrap();
+    let (images, first) = watch::channel(Arc::new(image()));
+    let mut first = Some(first);
+    let (mut stops, mut stopped, mut own) = (Vec::new(), Vec::new(), None);
+    for (id, end) in mesh(SHARDS).into_iter().enumerate() {
+        let journal = dir.take_journal(&id.to_string(), 1 << 20).await.unwrap();
+        let (offsets, found, clean) = (dir.offsets(), Arc::new(dir.logs.clone()), dir.clean);
+        let images = first.take().unwrap_or_else(|| images.subscribe());
+        let (stop, mut asked_to_stop) = mailbox::channel(1);
+        let (done, is_done) = mailbox::channel(1);
+        let (ready, mut is_ready) = mailbox::channel(1);
+        let run = async move || {
+            let context = LogContext::new(Pool::new(4 << 20).unwrap());
+            let shard = Shard::start(end, context.clone(), config(), images);
+            let committer = Committer::open(context, &journal, CommitOptions::default()).await.unwrap();
+            let directory =
+                ShardDir { path: "/data".into(), directory_id: Uuid::ZERO, committer, offsets, found, clean };
+            let opened = move || {
+                ready.try_send(()).unwrap();
+                ready.flush();
+            };
+            task::spawn(shard.clone().follow(vec![directory], opened));
+            shard
+        };
+        if own.is_none() {
+            own = Some(run().await);
+        } else {
+            task::spawn_thread("shard", None, move || async move {
+                let shard = run().await;
+                asked_to_stop.recv().await;
+                shard.stop().await;
+                done.send(()).await.unwrap();
+            })
+            .unwrap();
+            stops.push(stop);
+            stopped.push(is_done);
+        }
+        is_ready.recv().await.unwrap();
+    }
+    let shard = own.unwrap();
+    Started { shard, images, dir, stops, stopped }
+}
+
+impl Started {
+    async fn stop(mut self) {
+        self.shard.stop().await;
+        for (stop, stopped) in self.stops.iter().zip(&mut self.stopped) {
+            stop.send(()).await.unwrap();
+            stopped.recv().await.unwrap();
+        }
+        self.dir.mark_clean(1).await.unwrap();
+    }
+}
+
+fn batch(values: &[String]) -> Bytes {
+    let mut builder = BatchBuilder::new(BatchOptions::default());
+    for value in values {
+        builder.append(1_000, None, Some(value.as_bytes()), &[]).unwrap();
+    }
+    let mut bytes = Vec::new();
+    builder.build(&mut Compressor::new(), &mut bytes).unwrap();
+    bytes.into()
+}
+
+fn produce_call(acks: i16, parts: &[(i32, &str)]) -> ProduceCall {
+    let part = |(partition, value): &(i32, &str)| ProducePart {
+        topic_id: topic_id(),
+        partition: *partition,
+        records: batch(&[value.to_string()]),
+        produce_version: 12,
+    };
+    ProduceCall { acks, timeout_ms: 30_000, parts: parts.iter().map(part).collect() }
+}
+
+fn fetch_call(parts: &[(i32, i64)], min_bytes: i32, max_wait_ms: i32) -> FetchCall {
+    let part = |(partition, fetch_offset): &(i32, i64)| FetchPart {
+        topic_id: topic_id(),
+        partition: *partition,
+        current_leader_epoch: 3,
+        fetch_offset: *fetch_offset,
+        last_fetched_epoch: -1,
+        log_start_offset: -1,
+        max_bytes: 1 << 20,
+    };
+    let parts = parts.iter().map(part).collect();
+    let isolation = Isolation::ReadUncommitted;
+    FetchCall { replica_id: -1, max_wait_ms, min_bytes, max_bytes: 50 << 20, isolation, parts }
+}
+
+/// Offsets and values of what was fetched.
+fn values(outcome: &FetchOutcome) -> Vec<(i64, String)> {
+    let bytes: Vec<u8> = outcome.records.iter().flat_map(|segment| segment.as_ref().to_vec()).collect();
+    let mut decompressor = Decompressor::new();
+    let mut found = Vec::new();
+    for batch in Batches::new(&bytes) {
+        for record in batch.unwrap().records(&mut decompressor, 1 << 20).unwrap() {
+            let record = record.unwrap();
+            found.push((record.offset, String::from_utf8(record.value.unwrap().to_vec()).unwrap()));
+        }
+    }
+    found
+}
+
+/// Produces until every partition's log is open.
+async fn settled(shard: &Shard) {
+    loop {
+        let parts: Vec<_> = (0..PARTITIONS).map(|partition| (partition, 0)).collect();
+        let outcomes = shard.fetch(fetch_call(&parts, 0, 0)).await;
+        if outcomes.iter().all(|outcome| outcome.error == ErrorCode::None) {
+            return;
+        }
+        time::sleep(Duration::from_millis(1)).await;
+    }
+}
+
+fn in_sim(seed: u64, work: impl Future<Output = ()> + 'static) {
+    let sim = Sim::new(seed);
+    sim.node(1).block_on(LIMIT, work).unwrap();
+}
+
+#[test]
+fn what_one_call_produces_on_all_shards_another_fetches() {
+    in_sim(1, async {
+        let node = start().await;
+        let shard = &node.shard;
+        settled(shard).await;
+        let all: Vec<(i32, &str)> = (0..PARTITIONS).map(|partition| (partition, "first")).collect();
+        for expected in 0..2 {
+            let outcomes = shard.produce(produce_call(-1, &all)).await;
+            assert!(outcomes.iter().all(|o| o.error == ErrorCode::None && o.base_offset == expected), "{outcomes:?}");
+        }
+        let parts: Vec<_> = (0..PARTITIONS).map(|partition| (partition, 1)).collect();
+        for outcome in shard.fetch(fetch_call(&parts, 1, 1000)).await {
+            assert_eq!((outcome.error, outcome.high_watermark), (ErrorCode::None, 2));
+            assert_eq!(values(&outcome), [(1, "first".to_owned())]);
+        }
+        node.stop().await;
+    });
+}
+
+#[test]
+fn a_fetch_waits_for_data_on_any_shard_and_no_longer_than_it_may() {
+    in_sim(2, async {
+        let node = start().await;
+        let shard = node.shard.clone();
+        settled(&shard).await;
+        for partition in 0..PARTITIONS {
+            let began = time::now();
+            let outcomes = shard.fetch(fetch_call(&[(partition, 0)], 1, 500)).await;
+            assert!(outcomes[0].records.is_empty() && began.elapsed() >= Duration::from_millis(500));
+
+            let waiting = shard.clone();
+            let parts: Vec<_> = (0..PARTITIONS).map(|other| (other, i64::from(other < partition))).collect();
+            let fetch = task::spawn(async move { waiting.fetch(fetch_call(&parts, 1, 60_000)).await });
+            time::sleep(Duration::from_millis(50)).await;
+            assert!(!fetch.is_finished());
+            let began = time::now();
+            shard.produce(produce_call(1, &[(partition, "now")])).await;
+            let outcomes = fetch.await.unwrap();
+            assert_eq!(values(&outcomes[partition as usize]), [(0, "now".to_owned())]);
+            assert!(began.elapsed() < Duration::from_secs(1));
+        }
+        node.stop().await;
+    });
+}
+
+#[test]
+fn parts_are_refused_one_by_one() {
+    in_sim(3, async {
+        let node = start().await;
+        let shard = &node.shard;
+        settled(shard).await;
+        let mut call = produce_call(-1, &[(0, "good"), (1, "corrupt"), (99, "no such partition"), (2, "good")]);
+        let mut corrupt = call.parts[1].records.to_vec();
+        *corrupt.last_mut().unwrap() ^= 1;
+        call.parts[1].records = corrupt.into();
+        let errors: Vec<_> = shard.produce(call).await.into_iter().map(|outcome| outcome.error).collect();
+        let unknown = ErrorCode::UnknownTopicOrPartition;
+        assert_eq!(errors, [ErrorCode::None, ErrorCode::CorruptMessage, unknown, ErrorCode::None]);
+
+        let mut fetch = fetch_call(&[(0, 0), (0, 7), (0, 0)], 1, 60_000);
+        fetch.parts[2].current_leader_epoch = 9;
+        let errors: Vec<_> = shard.fetch(fetch).await.into_iter().map(|outcome| outcome.error).collect();
+        assert_eq!(errors, [ErrorCode::None, ErrorCode::OffsetOutOfRange, ErrorCode::UnknownLeaderEpoch]);
+
+        // A deleted topic ends what waits for it.
+        let waiting = shard.clone();
+        let fetch = task::spawn(async move { waiting.fetch(fetch_call(&[(0, 1), (1, 0)], 1, 60_000)).await });
+        time::sleep(Duration::from_millis(50)).await;
+        let removal = MetadataRecord::RemoveTopic(RemoveTopicRecord { topic_id: topic_id(), ..Default::default() });
+        let before = node.images.latest();
+        node.images.publish(Arc::new(before.apply(&[removal], before.offset() + 1, 1).unwrap()));
+        let outcomes = fetch.await.unwrap();
+        assert!(outcomes.iter().any(|outcome| outcome.error == unknown), "{outcomes:?}");
+        node.stop().await;
+    });
+}
+
+#[test]
+fn offsets_are_found_by_time_and_special_value() {
+    in_sim(4, async {
+        let node = start().await;
+        let shard = &node.shard;
+        settled(shard).await;
+        shard.produce(produce_call(-1, &[(0, "a"), (1, "b")])).await;
+        let part = |partition, timestamp| ListOffsetsPart {
+            topic_id: topic_id(),
+            partition,
+            current_leader_epoch: -1,
+            timestamp,
+            isolation: Some(Isolation::ReadUncommitted),
+        };
+        let asked = vec![part(0, -1), part(1, -2), part(1, 999), part(0, 1_001), part(1, -3), part(50, -1)];
+        let found: Vec<_> = shard
+            .list_offsets(asked)
+            .await
+            .into_iter()
+            .map(|o| (o.error, o.timestamp, o.offset, o.leader_epoch))
+            .collect();
+        let none = ErrorCode::None;
+        let expected = [
+            (none, -1, 1, 3),
+            (none, -1, 0, 3),
+            (none, 1_000, 0, 3),
+            (none, -1, -1, -1),
+            (none, 1_000, 0, 3),
+            (ErrorCode::UnknownTopicOrPartition, -1, -1, -1),
+        ];
+        assert_eq!(found, expected);
+        let epochs = |partition, leader_epoch| EpochPart {
+            topic_id: topic_id(),
+            partition,
+            current_leader_epoch: 3,
+            leader_epoch,
+        };
+        let ends = shard.offset_for_leader_epoch(vec![epochs(0, 3), epochs(1, 8)]).await;
+        assert_eq!((ends[0].leader_epoch, ends[0].end_offset), (3, 1));
+        assert_eq!((ends[1].leader_epoch, ends[1].end_offset), (-1, -1));
+        node.stop().await;
+    });
+}
+
+/// What was acknowledged, by partition: offset to value.
+type Acknowledged = Rc<RefCell<BTreeMap<(i32, i64), String>>>;
+
+async fn produce_for_ever(acknowledged: Acknowledged, round: Rc<Cell<u64>>) {
+    let node = start().await;
+    settled(&node.shard).await;
+    for n in 0.. {
+        let value = format!("{}-{n}", round.get());
+        let parts: Vec<_> = (0..PARTITIONS).map(|partition| (partition, value.as_str())).collect();
+        let outcomes = node.shard.produce(produce_call(if n % 2 == 0 { -1 } else { 1 }, &parts)).await;
+        for ((partition, _), outcome) in parts.iter().zip(outcomes) {
+            if outcome.error == ErrorCode::None {
+                let before = acknowledged.borrow_mut().insert((*partition, outcome.base_offset), value.clone());
+                assert_eq!(before, None, "an acknowledged offset was given twice");
+            }
+        }
+    }
+}
+
+/// Everything readable of each partition.
+async fn read_all(shard: &Shard) -> BTreeMap<(i32, i64), String> {
+    let mut found = BTreeMap::new();
+    for partition in 0..PARTITIONS {
+        let mut next = 0;
+        loop {
+            let outcomes = shard.fetch(fetch_call(&[(partition, next)], 0, 0)).await;
+            let read = values(&outcomes[0]);
+            assert_eq!(outcomes[0].error, ErrorCode::None);
+            if read.is_empty() {
+                assert_eq!(outcomes[0].high_watermark, next, "all below the high watermark can be read");
+                break;
+            }
+            for (offset, value) in read {
+                assert_eq!(offset, next, "offsets have no gap");
+                found.insert((partition, offset), value);
+                next += 1;
+            }
+        }
+    }
+    found
+}
+
+/// A node that loses power again and again at any operation of its disk keeps everything that it acknowledged.
+#[test]
+fn acknowledged_records_survive_crashes() {
+    check_seeds("acknowledged_records_survive_crashes", 40, |sim| {
+        let node: Node = sim.node(1);
+        let acknowledged = Acknowledged::default();
+        let round = Rc::new(Cell::new(0));
+        for _ in 0..3 {
+            round.set(round.get() + 1);
+            node.disk().crash_at_change(60 + sim.below(300));
+            let crashed = node.block_on(LIMIT, produce_for_ever(acknowledged.clone(), round.clone()));
+            assert!(crashed.is_err());
+            let (expected, seen) = (acknowledged.clone(), Rc::new(Cell::new(0)));
+            let checked = seen.clone();
+            node.disk().cancel_crash();
+            node.block_on(LIMIT, async move {
+                let node = start().await;
+                settled(&node.shard).await;
+                let found = read_all(&node.shard).await;
+                for (at, value) in expected.borrow().iter() {
+                    assert_eq!(found.get(at), Some(value), "lost or changed at {at:?}");
+                }
+                checked.set(found.len());
+                node.stop().await;
+            })
+            .unwrap();
+            assert!(seen.get() >= acknowledged.borrow().len());
+        }
+    });
+}
