@@ -12,6 +12,8 @@ use std::ops::Deref;
 use super::buf::Segment;
 use super::{Backend, backend, real, sim};
 
+pub use super::real::net::set_zero_copy_from;
+
 /// How a listener is set up. `None` leaves the system's default.
 #[derive(Clone, Debug)]
 pub struct ListenOptions {

@@ -2,7 +2,8 @@
 //!
 //! Promises what the modules of `rt` promise; nothing outside `rt` sees this module, glommio or io_uring.
 //! Each thread has a glommio executor, which binds it and shares its time between the foreground and the background,
-//! and one ring, made with SINGLE_ISSUER and DEFER_TASKRUN: completions are delivered only when the thread asks.
+//! and one ring, made with SINGLE_ISSUER and DEFER_TASKRUN: completions are delivered only when the thread asks. An idle
+//! thread blocks in that ring; other threads wake it through an eventfd that the ring reads.
 
 mod blocking;
 pub(crate) mod files;
@@ -11,6 +12,7 @@ pub(crate) mod net;
 mod recv_bufs;
 mod remote;
 mod ring;
+mod sockets;
 mod thread;
 mod timers;
 
