@@ -411,7 +411,9 @@ fn write_struct(out: &mut String, message: &Message, structure: &Struct) -> Resu
     let _ = writeln!(out, "#[derive(Clone, Debug, PartialEq{})]", if plain { ", Default" } else { "" });
     let _ = writeln!(out, "pub struct {name} {{");
     for field in &structure.fields {
-        let _ = writeln!(out, "    /// {}", names::doc(&field.about));
+        if !field.about.is_empty() {
+            let _ = writeln!(out, "    /// {}", names::doc(&field.about));
+        }
         let _ = writeln!(out, "    pub {}: {},", names::field(&field.name), field_type(field, at));
     }
     if may_be_flexible {

@@ -6,6 +6,8 @@
 
 pub mod api_key;
 pub mod error_code;
+pub mod header;
+pub mod hot;
 pub mod message;
 pub mod messages;
 pub mod partitioner;

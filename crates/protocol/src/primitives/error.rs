@@ -75,6 +75,10 @@ pub enum EncodeErrorKind {
     TagOrder,
     #[error("version {0} is not supported")]
     UnsupportedVersion(i16),
+    #[error("not as many elements as were announced")]
+    CountMismatch,
+    #[error("this version names topics by id where a name is given, or the other way round")]
+    TopicForm,
 }
 
 impl EncodeError {

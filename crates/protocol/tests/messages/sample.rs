@@ -176,13 +176,21 @@ pub struct Case {
     pub versions: std::ops::RangeInclusive<i16>,
     /// Reads bytes to their end, and writes what was read.
     pub decode: fn(Bytes, i16) -> Result<Decoded, DecodeError>,
+    /// Reads bytes and drops what was read.
+    pub decode_only: fn(&mut Decoder, i16) -> bool,
     /// The bytes of a random value, which has been seen to survive being written and read.
     pub sample: fn(&mut Random, i16) -> Bytes,
 }
 
 impl Case {
     pub fn of<M: Message + Sample + Json>() -> Self {
-        Case { name: M::NAME, versions: M::versions(), decode: decode::<M>, sample: sample::<M> }
+        Case {
+            name: M::NAME,
+            versions: M::versions(),
+            decode: decode::<M>,
+            decode_only: decode_only::<M>,
+            sample: sample::<M>,
+        }
     }
 }
 
@@ -203,6 +211,10 @@ fn decode<M: Message + Json>(bytes: Bytes, version: i16) -> Result<Decoded, Deco
         encoded_size: message.encoded_size(version),
         debug: format!("{message:?}"),
     })
+}
+
+fn decode_only<M: Message>(d: &mut Decoder, version: i16) -> bool {
+    M::decode(d, version).is_ok()
 }
 
 fn sample<M: Message + Sample>(random: &mut Random, version: i16) -> Bytes {

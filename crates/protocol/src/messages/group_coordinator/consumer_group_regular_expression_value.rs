@@ -10,11 +10,8 @@ use crate::primitives::{
 
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct ConsumerGroupRegularExpressionValue {
-    ///
     pub topics: Vec<String>,
-    ///
     pub version: i64,
-    ///
     pub timestamp: i64,
     pub unknown_tagged_fields: UnknownTaggedFields,
 }

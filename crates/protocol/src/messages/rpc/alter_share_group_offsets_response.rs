@@ -61,7 +61,6 @@ pub struct AlterShareGroupOffsetsResponseTopic {
     pub topic_name: String,
     /// The unique topic ID.
     pub topic_id: Uuid,
-    ///
     pub partitions: Vec<AlterShareGroupOffsetsResponsePartition>,
     pub unknown_tagged_fields: UnknownTaggedFields,
 }

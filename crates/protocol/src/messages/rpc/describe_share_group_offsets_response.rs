@@ -103,7 +103,6 @@ pub struct DescribeShareGroupOffsetsResponseTopic {
     pub topic_name: String,
     /// The unique topic ID.
     pub topic_id: Uuid,
-    ///
     pub partitions: Vec<DescribeShareGroupOffsetsResponsePartition>,
     pub unknown_tagged_fields: UnknownTaggedFields,
 }

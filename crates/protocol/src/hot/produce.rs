@@ -1,0 +1,286 @@
+//! `ProduceRequest` in place, and `ProduceResponse` written as its parts become known.
+
+use std::convert::Infallible;
+
+use bytes::{BufMut, Bytes, BytesMut};
+
+use super::TopicRef;
+use super::cursor::Cursor;
+use super::frame::{Frame, FrameWriter, Piece};
+use crate::api_key::ApiKey;
+use crate::message::Message;
+use crate::messages::rpc::produce_response::{NodeEndpoint, PartitionProduceResponse};
+use crate::messages::rpc::{ProduceRequest, ProduceResponse};
+use crate::primitives::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind, UnknownTaggedFields, WireStruct};
+use crate::primitives::{put_array_len, put_string, put_structs, put_uuid, structs_size};
+
+const FIRST_FLEXIBLE: i16 = 9;
+const FIRST_WITH_IDS: i16 = 13;
+
+/// A produce request that lies in a frame. Every length in it has been checked; its records have not been looked at.
+#[derive(Clone, Copy, Debug)]
+pub struct ProduceRequestRef<'a> {
+    pub version: i16,
+    pub transactional_id: Option<&'a str>,
+    pub acks: i16,
+    pub timeout_ms: i32,
+    pub topic_count: usize,
+    pub partition_count: usize,
+    frame: &'a Bytes,
+    topics: Cursor<'a>,
+}
+
+/// The records for one partition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProducePartitionRef<'a> {
+    pub topic: TopicRef<'a>,
+    /// True for the first partition that the request lists under this mention of the topic.
+    pub starts_topic: bool,
+    pub index: i32,
+    /// A slice of the frame.
+    pub records: Option<Bytes>,
+}
+
+/// The partitions of a produce request, in its order.
+#[derive(Clone, Debug)]
+pub struct ProducePartitions<'a> {
+    request: ProduceRequestRef<'a>,
+    walk: Walk<'a>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Walk<'a> {
+    cursor: Cursor<'a>,
+    flexible: bool,
+    by_id: bool,
+    topics_left: usize,
+    partitions_left: usize,
+    topic: TopicRef<'a>,
+}
+
+struct Found<'a> {
+    topic: TopicRef<'a>,
+    starts_topic: bool,
+    index: i32,
+    records: Option<std::ops::Range<usize>>,
+}
+
+impl<'a> Walk<'a> {
+    fn next(&mut self) -> Result<Option<Found<'a>>, DecodeError> {
+        let mut starts_topic = false;
+        while self.partitions_left == 0 {
+            if self.topics_left == 0 {
+                return Ok(None);
+            }
+            self.topics_left -= 1;
+            starts_topic = true;
+            self.topic = self.cursor.topic(self.flexible, self.by_id, "TopicProduceData.Name")?;
+            self.partitions_left = self.cursor.count(self.flexible, 6, "TopicProduceData.PartitionData")?;
+            if self.partitions_left == 0 {
+                self.cursor.skip_tags(self.flexible)?;
+            }
+        }
+        let index = self.cursor.i32("PartitionProduceData.Index")?;
+        let records = self.cursor.opt_bytes(self.flexible, "PartitionProduceData.Records")?;
+        self.cursor.skip_tags(self.flexible)?;
+        self.partitions_left -= 1;
+        if self.partitions_left == 0 {
+            self.cursor.skip_tags(self.flexible)?;
+        }
+        Ok(Some(Found { topic: self.topic, starts_topic, index, records }))
+    }
+}
+
+impl<'a> ProduceRequestRef<'a> {
+    /// Reads the request that starts at `at` in `frame`, behind the request header.
+    pub fn parse(frame: &'a Bytes, at: usize, version: i16) -> Result<Self, DecodeError> {
+        Self::walk_through(frame, at, version).map_err(|e| e.within(ProduceRequest::NAME))
+    }
+
+    fn walk_through(frame: &'a Bytes, at: usize, version: i16) -> Result<Self, DecodeError> {
+        let mut cursor = Cursor::new(frame, at);
+        if !ProduceRequest::versions().contains(&version) {
+            return Err(cursor.error("version", DecodeErrorKind::UnsupportedVersion(version.into())));
+        }
+        let flexible = version >= FIRST_FLEXIBLE;
+        let transactional_id = cursor.opt_str(flexible, "TransactionalId")?;
+        let acks = cursor.i16("Acks")?;
+        let timeout_ms = cursor.i32("TimeoutMs")?;
+        let topic_count = cursor.count(flexible, 3, "TopicData")?;
+        let mut request = ProduceRequestRef {
+            version,
+            transactional_id,
+            acks,
+            timeout_ms,
+            topic_count,
+            partition_count: 0,
+            frame,
+            topics: cursor,
+        };
+        let mut walk = request.walk();
+        while walk.next()?.is_some() {
+            request.partition_count += 1;
+        }
+        walk.cursor.skip_tags(flexible)?;
+        Ok(request)
+    }
+
+    fn walk(&self) -> Walk<'a> {
+        Walk {
+            cursor: self.topics,
+            flexible: self.version >= FIRST_FLEXIBLE,
+            by_id: self.version >= FIRST_WITH_IDS,
+            topics_left: self.topic_count,
+            partitions_left: 0,
+            topic: TopicRef::Name(""),
+        }
+    }
+
+    pub fn partitions(&self) -> ProducePartitions<'a> {
+        ProducePartitions { request: *self, walk: self.walk() }
+    }
+}
+
+impl<'a> Iterator for ProducePartitions<'a> {
+    type Item = ProducePartitionRef<'a>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        // `parse` has walked these very bytes, so there is no error to see.
+        let Found { topic, starts_topic, index, records } = self.walk.next().ok().flatten()?;
+        let records = records.map(|range| self.request.frame.slice(range));
+        Some(ProducePartitionRef { topic, starts_topic, index, records })
+    }
+}
+
+/// Writes a produce response, framed: topic by topic, partition by partition, with the counts said before.
+pub struct ProduceResponseWriter {
+    frame: FrameWriter<Infallible>,
+    version: i16,
+    topics: Counted,
+    partitions: Counted,
+}
+
+/// How many elements of an array have been announced and not yet written.
+#[derive(Default)]
+pub(super) struct Counted {
+    left: usize,
+}
+
+impl Counted {
+    pub(super) fn announce(
+        &mut self,
+        buf: &mut BytesMut,
+        flexible: bool,
+        count: usize,
+        field: &'static str,
+    ) -> Result<(), EncodeError> {
+        self.left = count;
+        put_array_len(buf, flexible, count, field)
+    }
+
+    pub(super) fn one(&mut self, field: &'static str) -> Result<(), EncodeError> {
+        match self.left.checked_sub(1) {
+            Some(left) => {
+                self.left = left;
+                Ok(())
+            }
+            None => Err(EncodeError::new(field, EncodeErrorKind::CountMismatch)),
+        }
+    }
+
+    pub(super) fn none_left(&self, field: &'static str) -> Result<(), EncodeError> {
+        if self.left == 0 { Ok(()) } else { Err(EncodeError::new(field, EncodeErrorKind::CountMismatch)) }
+    }
+}
+
+pub(super) fn put_topic(
+    buf: &mut BytesMut,
+    flexible: bool,
+    by_id: bool,
+    topic: TopicRef<'_>,
+    field: &'static str,
+) -> Result<(), EncodeError> {
+    match topic {
+        TopicRef::Name(name) if !by_id => put_string(buf, flexible, name, field),
+        TopicRef::Id(id) if by_id => {
+            put_uuid(buf, &id);
+            Ok(())
+        }
+        _ => Err(EncodeError::new(field, EncodeErrorKind::TopicForm)),
+    }
+}
+
+impl ProduceResponseWriter {
+    /// Starts the response in `buf`, which may have room already.
+    pub fn new(buf: BytesMut, version: i16, correlation_id: i32, topic_count: usize) -> Result<Self, EncodeError> {
+        if !ProduceResponse::versions().contains(&version) {
+            return Err(EncodeError::new("version", EncodeErrorKind::UnsupportedVersion(version)));
+        }
+        let mut frame = FrameWriter::new(buf, ApiKey::Produce, version, correlation_id);
+        let mut topics = Counted::default();
+        topics.announce(&mut frame.buf, version >= FIRST_FLEXIBLE, topic_count, "Responses")?;
+        Ok(ProduceResponseWriter { frame, version, topics, partitions: Counted::default() })
+    }
+
+    /// Starts a topic of `partition_count` partitions, which must follow.
+    pub fn topic(&mut self, topic: TopicRef<'_>, partition_count: usize) -> Result<(), EncodeError> {
+        let flexible = self.version >= FIRST_FLEXIBLE;
+        self.partitions.none_left("Responses")?;
+        self.topics.one("Responses")?;
+        let buf = &mut self.frame.buf;
+        put_topic(buf, flexible, self.version >= FIRST_WITH_IDS, topic, "TopicProduceResponse.Name")?;
+        self.partitions.announce(buf, flexible, partition_count, "TopicProduceResponse.PartitionResponses")?;
+        self.end_topic_if_full()
+    }
+
+    pub fn partition(&mut self, partition: &PartitionProduceResponse) -> Result<(), EncodeError> {
+        self.partitions.one("TopicProduceResponse.PartitionResponses")?;
+        partition.write(&mut self.frame.buf, self.version)?;
+        self.end_topic_if_full()
+    }
+
+    fn end_topic_if_full(&mut self) -> Result<(), EncodeError> {
+        if self.partitions.left == 0 && self.version >= FIRST_FLEXIBLE {
+            UnknownTaggedFields::default().write(&mut self.frame.buf)?;
+        }
+        Ok(())
+    }
+
+    /// The whole response with its length and header.
+    pub fn finish(mut self, throttle_time_ms: i32, node_endpoints: &[NodeEndpoint]) -> Result<Bytes, EncodeError> {
+        self.topics.none_left("Responses")?;
+        self.partitions.none_left("TopicProduceResponse.PartitionResponses")?;
+        self.frame.buf.put_i32(throttle_time_ms);
+        put_node_endpoints(&mut self.frame.buf, self.version, FIRST_FLEXIBLE, 10, node_endpoints)?;
+        let Frame { pieces, .. } = self.frame.finish()?;
+        let mut encoded = pieces.into_iter().map(|piece| match piece {
+            Piece::Encoded(bytes) => bytes,
+            Piece::Records(never) => match never {},
+        });
+        Ok(encoded.next().unwrap_or_default())
+    }
+}
+
+/// The tagged section that ends Produce and Fetch responses: `NodeEndpoints`, tag 0, from version `since` on.
+pub(super) fn put_node_endpoints<T: WireStruct>(
+    buf: &mut BytesMut,
+    version: i16,
+    first_flexible: i16,
+    since: i16,
+    node_endpoints: &[T],
+) -> Result<(), EncodeError> {
+    if version < since && !node_endpoints.is_empty() {
+        return Err(EncodeError::not_in_version("NodeEndpoints", version));
+    }
+    if version >= first_flexible {
+        let unknown = UnknownTaggedFields::default();
+        let known = usize::from(!node_endpoints.is_empty());
+        let mut section = unknown.begin(buf, known)?;
+        if known > 0 {
+            section.open(buf, 0, structs_size(true, version, node_endpoints))?;
+            put_structs(buf, true, version, node_endpoints, "NodeEndpoints")?;
+        }
+        section.rest(buf)?;
+    }
+    Ok(())
+}
