@@ -1,5 +1,6 @@
 //! Ringmain.
 
+pub mod api;
 pub mod controller;
 pub mod log;
 pub mod metadata;

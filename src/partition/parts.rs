@@ -83,8 +83,9 @@ pub struct FetchOutcome {
     pub high_watermark: i64,
     pub last_stable_offset: i64,
     pub log_start_offset: i64,
-    /// Producer id and first offset of each aborted transaction in what is returned.
-    pub aborted_transactions: Vec<(i64, i64)>,
+    /// Producer id and first offset of each aborted transaction in what is returned; `None` unless only committed records
+    /// were asked for.
+    pub aborted_transactions: Option<Vec<(i64, i64)>>,
     /// Epoch and end offset where the log parts from the fetcher's (KIP-595).
     pub diverging_epoch: Option<(i32, i64)>,
     pub current_leader: Option<CurrentLeader>,
@@ -99,7 +100,7 @@ impl FetchOutcome {
             high_watermark: -1,
             last_stable_offset: -1,
             log_start_offset: -1,
-            aborted_transactions: Vec::new(),
+            aborted_transactions: None,
             diverging_epoch: None,
             current_leader: None,
             records: Vec::new(),

@@ -42,11 +42,11 @@ impl Partition {
             Err(error) => return refused(self.read_error(error)),
         };
         let mut outcome = FetchOutcome { size_bytes: data.size_bytes, records: data.segments, ..empty };
-        if isolation == Isolation::ReadCommitted && outcome.size_bytes > 0 {
+        if isolation == Isolation::ReadCommitted {
             match self.log.aborted_transactions(context, part.fetch_offset, data.next_offset).await {
                 Ok(aborted) => {
                     let pairs = aborted.iter().map(|txn| (txn.producer_id, txn.first_offset));
-                    outcome.aborted_transactions = pairs.collect();
+                    outcome.aborted_transactions = Some(pairs.collect());
                 }
                 Err(error) => return refused(self.read_error(error)),
             }

@@ -145,6 +145,7 @@ impl Shard {
             // As a Kafka broker that has not yet heard of the topic it is to lead.
             Some(Hosted::Opening) => Err(ErrorCode::NotLeaderOrFollower),
             Some(Hosted::Offline) => Err(ErrorCode::KafkaStorageError),
+            None if self.image().partition(&topic_id, partition).is_some() => Err(ErrorCode::NotLeaderOrFollower),
             None => Err(ErrorCode::UnknownTopicOrPartition),
         }
     }
@@ -394,8 +395,8 @@ impl Shard {
 
 /// Awaits a group, for `timeout_ms` where all in-sync replicas are awaited.
 async fn await_group(group: Rc<ProduceGroup>, acks: i16, timeout_ms: i32) -> Vec<ProduceOutcome> {
-    if group.is_complete() || acks == 0 {
-        return if acks == 0 { Vec::new() } else { group.outcomes().await };
+    if acks == 0 || group.is_complete() {
+        return group.outcomes().await;
     }
     let timeout = Duration::from_millis(timeout_ms.max(0).unsigned_abs().into());
     match time::timeout(timeout, group.outcomes()).await {

@@ -1,0 +1,171 @@
+//! Produce, read in place: each partition's records go to its shard as a slice of the frame.
+//!
+//! Effects start before `start` returns, so produces of a connection may overlap. With acks=0 there is no answer; an error
+//! closes the connection, which is how Kafka tells such a client.
+
+use std::sync::Arc;
+
+use bytes::BytesMut;
+use ringmain_protocol::api_key::ApiKey;
+use ringmain_protocol::error_code::ErrorCode;
+use ringmain_protocol::hot::{ProduceRequestRef, ProduceResponseWriter, TopicRef};
+use ringmain_protocol::messages::rpc::produce_response::{
+    BatchIndexAndErrorMessage, LeaderIdAndEpoch, NodeEndpoint, PartitionProduceResponse,
+};
+use ringmain_protocol::primitives::EncodeError;
+use ringmain_protocol::uuid::Uuid;
+
+use super::topic::{TopicForm, resolve};
+use crate::metadata::image::Image;
+use crate::rt::buf::Segment;
+use crate::server::request::{Header, Request};
+use crate::server::response::{Outcome, Response, unencodable};
+use crate::server::router::{Overlap, Router, Started, malformed};
+use crate::shard::Shard;
+use crate::shard::calls::{ProduceCall, ProduceOutcome, ProducePart};
+
+/// The client id by which Kafka's own tools may write to internal topics.
+const ADMIN_CLIENT: &str = "__admin_client";
+/// Bytes of an answer for one partition, about.
+const PARTITION_BYTES: usize = 64;
+
+pub fn serve(router: &mut Router, shard: Shard) {
+    router.serve(ApiKey::Produce, Overlap::WithProduces, move |request| start(&shard, request));
+}
+
+/// A partition of the request: in the call at a place, or refused.
+struct Plan {
+    topic: TopicForm,
+    starts_topic: bool,
+    index: i32,
+    place: Result<usize, ErrorCode>,
+}
+
+fn start(shard: &Shard, request: Request) -> Started {
+    let Request { header, body, peer } = request;
+    let parsed = match ProduceRequestRef::parse(&body, 0, header.version) {
+        Ok(parsed) => parsed,
+        Err(error) => return malformed(&error),
+    };
+    let image = shard.image();
+    let acks = parsed.acks;
+    let may_write_internal = header.client_id.as_deref() == Some(ADMIN_CLIENT);
+    let mut plans = Vec::with_capacity(parsed.partition_count);
+    let mut parts = Vec::with_capacity(parsed.partition_count);
+    for partition in parsed.partitions() {
+        let (topic, found) = resolve(&image, partition.topic);
+        let place = match found {
+            _ if !matches!(acks, -1..=1) => Err(ErrorCode::InvalidRequiredAcks),
+            Ok(found) if is_internal(&found.name) && !may_write_internal => Err(ErrorCode::InvalidTopicException),
+            Ok(found) => {
+                parts.push(ProducePart {
+                    topic_id: found.id,
+                    partition: partition.index,
+                    records: partition.records.unwrap_or_default(),
+                    produce_version: header.version,
+                });
+                Ok(parts.len() - 1)
+            }
+            Err(error) => Err(error),
+        };
+        plans.push(Plan { topic, starts_topic: partition.starts_topic, index: partition.index, place });
+    }
+    let topic_count = parsed.topic_count;
+    let appended = shard.produce(ProduceCall { acks, timeout_ms: parsed.timeout_ms, parts });
+    let listener = peer.listener.clone();
+    Started::Pending(Box::pin(async move {
+        let outcomes = appended.await;
+        if acks == 0 {
+            return silent(&plans, &outcomes);
+        }
+        let written = write(&header, topic_count, plans, outcomes, &image, &listener);
+        written.unwrap_or_else(|error| unencodable(&error))
+    }))
+}
+
+fn is_internal(topic: &str) -> bool {
+    matches!(topic, "__consumer_offsets" | "__transaction_state" | "__share_group_state")
+}
+
+fn silent(plans: &[Plan], outcomes: &[ProduceOutcome]) -> Outcome {
+    let refused = plans.iter().find_map(|plan| plan.place.err());
+    let failed = outcomes.iter().map(|outcome| outcome.error).find(|error| error.is_error());
+    match refused.or(failed) {
+        Some(error) => Outcome::Close(format!("a produce with acks=0 failed: {error}")),
+        None => Outcome::Silent,
+    }
+}
+
+fn write(
+    header: &Header,
+    topic_count: usize,
+    plans: Vec<Plan>,
+    outcomes: Vec<ProduceOutcome>,
+    image: &Image,
+    listener: &Arc<str>,
+) -> Result<Outcome, EncodeError> {
+    let buf = BytesMut::with_capacity(64 + plans.len() * PARTITION_BYTES);
+    let mut writer = ProduceResponseWriter::new(buf, header.version, header.correlation_id, topic_count)?;
+    let mut outcomes: Vec<Option<ProduceOutcome>> = outcomes.into_iter().map(Some).collect();
+    let mut leaders: Vec<i32> = Vec::new();
+    let mut topics_left = topic_count;
+    for (at, plan) in plans.iter().enumerate() {
+        if plan.starts_topic {
+            let rest = plans.get(at + 1..).unwrap_or_default();
+            writer.topic(plan.topic.as_ref(), 1 + rest.iter().take_while(|plan| !plan.starts_topic).count())?;
+            topics_left = topics_left.saturating_sub(1);
+        }
+        let outcome = match plan.place {
+            Ok(place) => outcomes.get_mut(place).and_then(Option::take),
+            Err(error) => Some(ProduceOutcome::refused(error)),
+        };
+        let outcome = outcome.unwrap_or_else(|| ProduceOutcome::refused(ErrorCode::UnknownServerError));
+        if let Some(leader) = outcome.current_leader
+            && header.version >= 10
+            && !leaders.contains(&leader.id)
+        {
+            leaders.push(leader.id);
+        }
+        writer.partition(&to_response(plan.index, outcome, header.version))?;
+    }
+    // Topics that named no partition say nothing in Kafka's answer either, but the count was announced.
+    for _ in 0..topics_left {
+        let empty = if header.version >= 13 { TopicRef::Id(Uuid::ZERO) } else { TopicRef::Name("") };
+        writer.topic(empty, 0)?;
+    }
+    let endpoints: Vec<NodeEndpoint> = leaders
+        .into_iter()
+        .filter_map(|node_id| {
+            let endpoint = image.endpoint(node_id, listener)?;
+            let rack = image.broker(node_id).and_then(|broker| broker.rack.clone());
+            let (host, port) = (endpoint.host.clone(), i32::from(endpoint.port));
+            Some(NodeEndpoint { node_id, host, port, rack, ..NodeEndpoint::default() })
+        })
+        .collect();
+    let frame = writer.finish(0, &endpoints)?;
+    let size_bytes = frame.len();
+    Ok(Outcome::Answer(Response { segments: vec![Segment::Bytes(frame)], size_bytes }))
+}
+
+fn to_response(index: i32, outcome: ProduceOutcome, version: i16) -> PartitionProduceResponse {
+    let record_error = |(batch_index, message)| BatchIndexAndErrorMessage {
+        batch_index,
+        batch_index_error_message: Some(message),
+        ..BatchIndexAndErrorMessage::default()
+    };
+    let current_leader = match outcome.current_leader.filter(|_| version >= 10) {
+        Some(leader) => LeaderIdAndEpoch { leader_id: leader.id, leader_epoch: leader.epoch, ..Default::default() },
+        None => LeaderIdAndEpoch::default(),
+    };
+    PartitionProduceResponse {
+        index,
+        error_code: outcome.error.code(),
+        base_offset: outcome.base_offset,
+        log_append_time_ms: outcome.log_append_time_ms,
+        log_start_offset: outcome.log_start_offset,
+        record_errors: outcome.record_errors.into_iter().map(record_error).collect(),
+        error_message: outcome.error_message,
+        current_leader,
+        ..PartitionProduceResponse::default()
+    }
+}
