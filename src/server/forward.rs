@@ -7,9 +7,11 @@ use std::net::IpAddr;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use bytes::BytesMut;
 use ringmain_protocol::error_code::ErrorCode;
-use ringmain_protocol::message::Request as RequestMessage;
+use ringmain_protocol::message::{Message, Request as RequestMessage};
 use ringmain_protocol::messages::rpc::{RequestKind, ResponseKind};
+use ringmain_protocol::primitives::Decoder;
 
 use super::request::Header;
 use super::router::{Call, LocalFuture};
@@ -39,7 +41,6 @@ impl Forwarder {
     pub async fn forward<Req>(&self, call: &Call, request: Req) -> Result<Req::Response, ErrorCode>
     where
         Req: RequestMessage + Into<RequestKind>,
-        Req::Response: TryFrom<ResponseKind>,
     {
         self.send(call, call.header.clone(), request).await
     }
@@ -48,8 +49,8 @@ impl Forwarder {
     pub async fn send<Req>(&self, call: &Call, header: Header, request: Req) -> Result<Req::Response, ErrorCode>
     where
         Req: RequestMessage + Into<RequestKind>,
-        Req::Response: TryFrom<ResponseKind>,
     {
+        let version = header.version;
         let response = (self.send)(ForwardRequest {
             principal: call.peer.principal.clone(),
             client_address: call.peer.address.ip(),
@@ -57,6 +58,9 @@ impl Forwarder {
             request: request.into(),
         })
         .await?;
-        Req::Response::try_from(response).map_err(|_| ErrorCode::UnknownServerError)
+        // The answer came as bytes in that version; going back to them is how one kind of it is taken out of all kinds.
+        let mut bytes = BytesMut::new();
+        response.encode(&mut bytes, version).map_err(|_| ErrorCode::UnknownServerError)?;
+        Req::Response::decode(&mut Decoder::new(bytes.freeze()), version).map_err(|_| ErrorCode::UnknownServerError)
     }
 }

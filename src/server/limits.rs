@@ -47,14 +47,11 @@ impl Default for LimitSettings {
     }
 }
 
-/// What becomes of a new connection.
+/// Why a new connection is not served now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Admission {
-    Admitted,
+pub enum Refusal {
     /// `max.connections.per.ip`, or its override, is reached: close it.
-    TooManyFromAddress {
-        max: usize,
-    },
+    TooManyFromAddress { max: usize },
     /// Ask again when a connection has ended.
     WaitForSlot,
     /// Ask again then: connections come too fast.
@@ -98,25 +95,25 @@ pub struct Quota {
 
 impl Quota {
     /// Counts a new connection, or says why not.
-    pub fn admit(&mut self, now_ms: u64, settings: &LimitSettings, listener: &str, ip: IpAddr) -> Admission {
+    pub fn admit(&mut self, now_ms: u64, settings: &LimitSettings, listener: &str, ip: IpAddr) -> Result<(), Refusal> {
         let max = settings.per_ip.get(&ip).copied().unwrap_or(settings.max_per_ip);
         if self.by_ip.get(&ip).copied().unwrap_or(0) >= max {
-            return Admission::TooManyFromAddress { max };
+            return Err(Refusal::TooManyFromAddress { max });
         }
         let own = settings.listeners.get(listener).copied().unwrap_or(Rate::UNLIMITED);
         let protected = settings.protected_listener.as_deref() == Some(listener);
         let node_full = !protected && self.total >= settings.node.max_connections;
         if node_full || self.by_listener.get(listener).copied().unwrap_or(0) >= own.max_connections {
-            return Admission::WaitForSlot;
+            return Err(Refusal::WaitForSlot);
         }
         let wait_ms = self.take_tokens(now_ms, settings, listener, own, protected);
         if wait_ms > 0 {
-            return Admission::WaitMs(wait_ms);
+            return Err(Refusal::WaitMs(wait_ms));
         }
         self.total += 1;
         *self.by_listener.entry(listener.to_owned()).or_default() += 1;
         *self.by_ip.entry(ip).or_default() += 1;
-        Admission::Admitted
+        Ok(())
     }
 
     /// Takes one token from each bucket that limits, or none from any and says how long to wait.
@@ -212,11 +209,9 @@ impl ConnectionLimits {
         settings: &LimitSettings,
         listener: &Arc<str>,
         ip: IpAddr,
-    ) -> Result<ConnectionSlot, Admission> {
-        match self.lock().quota.admit(now_ms, settings, listener, ip) {
-            Admission::Admitted => Ok(ConnectionSlot { limits: self.clone(), listener: listener.clone(), ip }),
-            refused => Err(refused),
-        }
+    ) -> Result<ConnectionSlot, Refusal> {
+        self.lock().quota.admit(now_ms, settings, listener, ip)?;
+        Ok(ConnectionSlot { limits: self.clone(), listener: listener.clone(), ip })
     }
 
     pub fn total(&self) -> usize {
@@ -301,17 +296,17 @@ mod tests {
         };
         let mut quota = Quota::default();
         let mut admit = |listener, ip| quota.admit(0, &settings, listener, ip);
-        assert_eq!(admit("L", A), Admission::Admitted);
-        assert_eq!(admit("L", A), Admission::Admitted);
-        assert_eq!(admit("L", A), Admission::TooManyFromAddress { max: 2 });
-        assert_eq!(admit("L", B), Admission::Admitted);
-        assert_eq!(admit("L", B), Admission::WaitForSlot, "the listener is full");
-        assert_eq!(admit("M", B), Admission::Admitted);
-        assert_eq!(admit("M", B), Admission::WaitForSlot, "the node is full");
-        assert_eq!(admit("INTERNAL", B), Admission::Admitted, "brokers still get in");
+        assert_eq!(admit("L", A), Ok(()));
+        assert_eq!(admit("L", A), Ok(()));
+        assert_eq!(admit("L", A), Err(Refusal::TooManyFromAddress { max: 2 }));
+        assert_eq!(admit("L", B), Ok(()));
+        assert_eq!(admit("L", B), Err(Refusal::WaitForSlot), "the listener is full");
+        assert_eq!(admit("M", B), Ok(()));
+        assert_eq!(admit("M", B), Err(Refusal::WaitForSlot), "the node is full");
+        assert_eq!(admit("INTERNAL", B), Ok(()), "brokers still get in");
         quota.release("L", A);
         quota.release("INTERNAL", B);
-        assert_eq!(quota.admit(0, &settings, "L", A), Admission::Admitted);
+        assert_eq!(quota.admit(0, &settings, "L", A), Ok(()));
     }
 
     #[test]
@@ -320,14 +315,14 @@ mod tests {
         let settings = LimitSettings { node: rate, rate_window_s: 2, ..settings() };
         let mut quota = Quota::default();
         for _ in 0..10 {
-            assert_eq!(quota.admit(1000, &settings, "L", A), Admission::Admitted);
+            assert_eq!(quota.admit(1000, &settings, "L", A), Ok(()));
         }
-        assert_eq!(quota.admit(1000, &settings, "L", A), Admission::WaitMs(200));
-        assert_eq!(quota.admit(1199, &settings, "L", A), Admission::WaitMs(1));
-        assert_eq!(quota.admit(1200, &settings, "L", A), Admission::Admitted);
-        assert_eq!(quota.admit(1200, &settings, "L", A), Admission::WaitMs(200));
+        assert_eq!(quota.admit(1000, &settings, "L", A), Err(Refusal::WaitMs(200)));
+        assert_eq!(quota.admit(1199, &settings, "L", A), Err(Refusal::WaitMs(1)));
+        assert_eq!(quota.admit(1200, &settings, "L", A), Ok(()));
+        assert_eq!(quota.admit(1200, &settings, "L", A), Err(Refusal::WaitMs(200)));
         let zero = LimitSettings { node: Rate { max_per_second: 0, ..Rate::UNLIMITED }, ..settings };
-        assert_eq!(Quota::default().admit(0, &zero, "L", A), Admission::WaitMs(ZERO_RATE_WAIT_MS));
+        assert_eq!(Quota::default().admit(0, &zero, "L", A), Err(Refusal::WaitMs(ZERO_RATE_WAIT_MS)));
     }
 
     #[test]
@@ -339,7 +334,7 @@ mod tests {
         let listener: Arc<str> = "L".into();
         let slot = limits.admit(0, &settings, &listener, A).unwrap();
         let ended = limits.ended();
-        assert_eq!(limits.admit(0, &settings, &listener, A).unwrap_err(), Admission::WaitForSlot);
+        assert_eq!(limits.admit(0, &settings, &listener, A).unwrap_err(), Refusal::WaitForSlot);
         let mut freed = pin!(limits.slot_freed(ended));
         let mut cx = Context::from_waker(Waker::noop());
         assert!(freed.as_mut().poll(&mut cx).is_pending());

@@ -4,10 +4,12 @@
 //! panics, and never holds more memory for a client than the client has sent, within the shard's budget.
 
 pub mod budget;
+pub mod connection;
 pub mod fetch_session;
 pub mod forward;
 pub mod framing;
 pub mod limits;
+pub mod listener;
 pub mod request;
 pub mod response;
 pub mod router;

@@ -27,6 +27,13 @@ pub enum Outcome {
     Close(String),
 }
 
+impl Outcome {
+    /// Bytes that wait to be sent because of it.
+    pub fn size_bytes(&self) -> usize {
+        if let Outcome::Answer(response) = self { response.size_bytes } else { 0 }
+    }
+}
+
 /// Collects a response: encoded bytes, and between them pieces that are sent as they are.
 pub struct ResponseWriter {
     done: Vec<Segment>,
