@@ -2,3 +2,6 @@
 
 pub mod quorum;
 pub mod raft;
+
+#[cfg(test)]
+mod tests;

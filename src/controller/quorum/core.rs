@@ -210,21 +210,18 @@ impl QuorumController {
         self.active_epoch.is_some()
     }
 
-    /// This node leads `epoch`, and everything before is replayed. `next_offset` is the end of the log.
-    pub fn activate(&mut self, now_ms: u64, epoch: i32, next_offset: i64) -> Vec<Effect> {
+    /// This node leads `epoch`, and everything before is replayed. `next_offset` is the end of the log. An error means
+    /// that the bootstrap records contradict each other: nothing was written, and raft should resign.
+    pub fn activate(&mut self, now_ms: u64, epoch: i32, next_offset: i64) -> Result<Vec<Effect>, ApiError> {
+        let mut draft = self.draft();
+        features::activation_records(&mut draft, &self.config)?;
         self.active_epoch = Some(epoch);
         self.next_offset = next_offset;
         self.last_append_ms = now_ms;
         self.sessions.reset(now_ms, &self.image);
-        let mut draft = self.draft();
-        // Every record is of this software's own making: a failure here is a bootstrap checkpoint that contradicts
-        // itself, and leaves the log without a metadata.version, which the next activation tries again.
-        let activated = features::activation_records(&mut draft, &self.config);
-        if activated.is_ok() {
-            self.append(now_ms, draft);
-        }
+        self.append(now_ms, draft);
         self.arm_timer(now_ms);
-        std::mem::take(&mut self.out)
+        Ok(std::mem::take(&mut self.out))
     }
 
     /// This node leads no more.

@@ -1,4 +1,4 @@
-//! Raft's control records as keys and values of a control batch.
+//! Raft's control records as values of a control batch; their keys are [`ControlRecordType::key`].
 
 use super::types::{ControlRecord, Endpoint, ReplicaKey, Voter, VoterSet};
 use bytes::{Bytes, BytesMut};
@@ -6,30 +6,10 @@ use ringmain_protocol::message::Message;
 use ringmain_protocol::messages::rpc::{KRaftVersionRecord, LeaderChangeMessage, VotersRecord};
 use ringmain_protocol::messages::rpc::{leader_change_message, voters_record};
 use ringmain_protocol::primitives::{DecodeError, Decoder, EncodeError};
-
-/// `ControlRecordType` ids.
-pub const LEADER_CHANGE: i16 = 2;
-pub const SNAPSHOT_HEADER: i16 = 3;
-pub const SNAPSHOT_FOOTER: i16 = 4;
-pub const KRAFT_VERSION: i16 = 5;
-pub const KRAFT_VOTERS: i16 = 6;
-
-/// The key of a control record: version 0, and its type.
-pub fn key(record_type: i16) -> [u8; 4] {
-    let [high, low] = record_type.to_be_bytes();
-    [0, 0, high, low]
-}
-
-/// The type that a key names; `None` for a key of an unknown form.
-pub fn type_of(key: &[u8]) -> Option<i16> {
-    match key {
-        [_, _, high, low, ..] => Some(i16::from_be_bytes([*high, *low])),
-        _ => None,
-    }
-}
+use ringmain_protocol::records::control::ControlRecordType;
 
 /// Type and value. LeaderChange tells directories only once kraft.version is 1.
-pub fn encode(record: &ControlRecord, kraft_version: i16) -> Result<(i16, Bytes), EncodeError> {
+pub fn encode(record: &ControlRecord, kraft_version: i16) -> Result<(ControlRecordType, Bytes), EncodeError> {
     let mut value = BytesMut::new();
     let record_type = match record {
         ControlRecord::LeaderChange { leader_id, voters, granting_voters } => {
@@ -50,16 +30,16 @@ pub fn encode(record: &ControlRecord, kraft_version: i16) -> Result<(i16, Bytes)
                 ..Default::default()
             };
             message.encode(&mut value, version)?;
-            LEADER_CHANGE
+            ControlRecordType::LeaderChange
         }
         ControlRecord::KRaftVersion(level) => {
             let message = KRaftVersionRecord { version: 0, k_raft_version: *level, ..Default::default() };
             message.encode(&mut value, 0)?;
-            KRAFT_VERSION
+            ControlRecordType::KRaftVersion
         }
         ControlRecord::Voters(voters) => {
             voters_record_of(voters).encode(&mut value, 0)?;
-            KRAFT_VOTERS
+            ControlRecordType::KRaftVoters
         }
     };
     Ok((record_type, value.freeze()))
@@ -87,10 +67,10 @@ fn voters_record_of(voters: &VoterSet) -> VotersRecord {
 }
 
 /// The record, or `None` for a type that raft does nothing with (snapshot header and footer, transaction markers).
-pub fn decode(record_type: i16, value: Bytes) -> Result<Option<ControlRecord>, DecodeError> {
+pub fn decode(record_type: ControlRecordType, value: Bytes) -> Result<Option<ControlRecord>, DecodeError> {
     let mut d = Decoder::new(value);
     Ok(Some(match record_type {
-        LEADER_CHANGE => {
+        ControlRecordType::LeaderChange => {
             // The message begins with its own version.
             let version = match d.rest() {
                 [high, low, ..] => i16::from_be_bytes([*high, *low]).clamp(0, LeaderChangeMessage::MAX_VERSION),
@@ -106,8 +86,10 @@ pub fn decode(record_type: i16, value: Bytes) -> Result<Option<ControlRecord>, D
                 granting_voters: list(message.granting_voters),
             }
         }
-        KRAFT_VERSION => ControlRecord::KRaftVersion(KRaftVersionRecord::decode(&mut d, 0)?.k_raft_version),
-        KRAFT_VOTERS => {
+        ControlRecordType::KRaftVersion => {
+            ControlRecord::KRaftVersion(KRaftVersionRecord::decode(&mut d, 0)?.k_raft_version)
+        }
+        ControlRecordType::KRaftVoters => {
             let message = VotersRecord::decode(&mut d, 0)?;
             ControlRecord::Voters(VoterSet::new(message.voters.into_iter().map(|v| Voter {
                 key: ReplicaKey::new(v.voter_id, v.voter_directory_id),
@@ -142,19 +124,17 @@ mod tests {
         }]);
         // Value sizes as kafka-dump-log shows them for such records of Apache Kafka 4.3.1.
         for (record, level, expected_type, size) in [
-            (leader_change(Uuid::ZERO), 0, LEADER_CHANGE, Some(19)),
-            (leader_change(Uuid::ONE), 1, LEADER_CHANGE, None),
-            (ControlRecord::KRaftVersion(1), 1, KRAFT_VERSION, Some(5)),
-            (ControlRecord::Voters(voters), 1, KRAFT_VOTERS, Some(55)),
+            (leader_change(Uuid::ZERO), 0, ControlRecordType::LeaderChange, Some(19)),
+            (leader_change(Uuid::ONE), 1, ControlRecordType::LeaderChange, None),
+            (ControlRecord::KRaftVersion(1), 1, ControlRecordType::KRaftVersion, Some(5)),
+            (ControlRecord::Voters(voters), 1, ControlRecordType::KRaftVoters, Some(55)),
         ] {
             let (record_type, value) = encode(&record, level).unwrap();
             assert_eq!(record_type, expected_type);
             assert!(size.is_none_or(|size| size == value.len()), "{record:?}: {}", value.len());
             assert_eq!(decode(record_type, value).unwrap(), Some(record));
         }
-        assert_eq!(type_of(&super::key(KRAFT_VOTERS)), Some(KRAFT_VOTERS));
-        assert_eq!(type_of(&[0, 0]), None);
-        assert_eq!(decode(SNAPSHOT_HEADER, Bytes::new()).unwrap(), None);
-        assert!(decode(LEADER_CHANGE, Bytes::from_static(&[0])).is_err());
+        assert_eq!(decode(ControlRecordType::SnapshotHeader, Bytes::new()).unwrap(), None);
+        assert!(decode(ControlRecordType::LeaderChange, Bytes::from_static(&[0])).is_err());
     }
 }

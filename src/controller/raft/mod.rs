@@ -7,6 +7,7 @@
 //! The core promises: one leader an epoch, committed records are never lost or changed, all logs agree below the high
 //! watermark; and progress while a majority can talk to each other. A quorum of one is the same code.
 
+pub mod batches;
 pub mod control;
 mod follower;
 mod leader;
@@ -15,6 +16,7 @@ mod node;
 pub mod quorum_state;
 mod reconfig;
 mod types;
+pub mod wire;
 
 pub use log::{DurableLog, LogView, Validation};
 pub use node::{RaftConfig, RaftNode};

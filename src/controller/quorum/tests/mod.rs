@@ -50,7 +50,7 @@ impl Cluster {
         };
         let mut cluster =
             Cluster { controller: QuorumController::new(config), now_ms: 0, end_offset: 1, token: 0, log: Vec::new() };
-        let effects = cluster.controller.activate(0, 1, 1);
+        let effects = cluster.controller.activate(0, 1, 1).unwrap();
         cluster.take(effects);
         cluster.commit();
         cluster
@@ -255,7 +255,7 @@ fn an_activation_aborts_a_bootstrap_that_was_cut_off() {
     let cut_off: Vec<MetadataRecord> = cluster.log[..4].iter().map(|(record, _)| record.clone()).collect();
     cluster.controller = QuorumController::new(cluster.controller.config.clone());
     cluster.controller.replay(&cut_off, 4, 1).unwrap();
-    let effects = cluster.controller.activate(0, 2, 5);
+    let effects = cluster.controller.activate(0, 2, 5).unwrap();
     let [Effect::Append { base_offset: 5, records }] = effects.as_slice() else { panic!("{effects:?}") };
     let records: Vec<MetadataRecord> = records.iter().map(|(record, _)| record.clone()).collect();
     assert_eq!(names(&records)[..3], ["AbortTransactionRecord", "BeginTransactionRecord", "FeatureLevelRecord"]);
@@ -263,7 +263,7 @@ fn an_activation_aborts_a_bootstrap_that_was_cut_off() {
     let mut other = Cluster::new();
     other.controller.resign();
     let end_offset = other.end_offset;
-    assert!(!other.controller.activate(0, 2, end_offset).iter().any(|e| matches!(e, Effect::Append { .. })));
+    assert!(!other.controller.activate(0, 2, end_offset).unwrap().iter().any(|e| matches!(e, Effect::Append { .. })));
 }
 
 #[test]
