@@ -125,11 +125,11 @@ impl<'a> ChangeBuilder<'a> {
             // Nobody eligible is left: the one that led last has most, though perhaps not all.
             leader = last;
             unclean = true;
-        } else if self.election == Election::Unclean {
-            if let Some(found) = self.target_replicas.iter().copied().find(|id| may_lead(*id)) {
-                leader = found;
-                unclean = true;
-            }
+        } else if self.election == Election::Unclean
+            && let Some(found) = self.target_replicas.iter().copied().find(|id| may_lead(*id))
+        {
+            leader = found;
+            unclean = true;
         }
         if leader != was.leader {
             record.leader = leader;

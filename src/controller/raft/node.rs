@@ -624,6 +624,9 @@ impl RaftNode {
     }
 
     fn poll_sends(&mut self, now_ms: u64) {
+        if self.is_leader() {
+            return self.send_begin_epoch(now_ms);
+        }
         match self.role.clone() {
             Role::Prospective { votes, .. } => self.send_votes(now_ms, &votes, true),
             Role::Candidate { votes, .. } => self.send_votes(now_ms, &votes, false),
@@ -635,7 +638,6 @@ impl RaftNode {
                     self.fetch_from_leader(now_ms);
                 }
             }
-            Role::Leader(_) => self.send_begin_epoch(now_ms),
             Role::Resigned { unacked, preferred, .. } => self.send_end_epoch(now_ms, &unacked, &preferred),
             _ => {}
         }

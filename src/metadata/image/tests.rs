@@ -89,8 +89,8 @@ fn a_snapshot_of_apache_kafka_is_read_and_written_back() {
     let written = image.to_records();
     assert_eq!(kinds(&written), kinds(&records), "Kafka's order of sections");
     // Within a section Kafka's order is that of its hash maps.
-    let mut found: Vec<String> = written.iter().map(|r| comparable(r)).collect();
-    let mut expected: Vec<String> = records.iter().map(|r| comparable(r)).collect();
+    let mut found: Vec<String> = written.iter().map(comparable).collect();
+    let mut expected: Vec<String> = records.iter().map(comparable).collect();
     found.sort();
     expected.sort();
     assert_eq!(found, expected);
