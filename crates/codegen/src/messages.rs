@@ -575,7 +575,7 @@ impl Parts<'_> {
             if let When::If(_) = flexible {
                 body.push_str("if flexible {\n");
             }
-            body.push_str("for _ in 0..d.tag_count()? {\nlet (tag, end) = d.tag()?;\nmatch tag {\n");
+            body.push_str("for more in (0..d.tag_count()?).rev() {\nlet (tag, end) = d.tag()?;\nmatch tag {\n");
             for (field, _) in &tagged {
                 let guard = match when(field.tagged, self.at().and(self.message.flexible)) {
                     When::If(condition) => format!(" if {condition}"),
@@ -590,7 +590,9 @@ impl Parts<'_> {
                     wire.read()
                 );
             }
-            body.push_str("_ => d.unknown_tag(&mut value.unknown_tagged_fields, tag, end)?,\n}\nd.end_tag(end)?;\n}\n");
+            body.push_str(
+                "_ => d.unknown_tag(&mut value.unknown_tagged_fields, tag, end, more)?,\n}\nd.end_tag(end)?;\n}\n",
+            );
             if let When::If(_) = flexible {
                 body.push_str("}\n");
             }

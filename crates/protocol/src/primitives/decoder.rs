@@ -281,15 +281,15 @@ impl Decoder {
         }
     }
 
-    /// Keeps the content of an unknown tagged field that ends with `end` bytes remaining.
-    pub fn unknown_tag(&mut self, unknown: &mut UnknownTaggedFields, tag: u32, end: usize) -> Read<()> {
+    /// Keeps the content of an unknown tagged field that ends with `end` bytes remaining; `more` fields follow it.
+    pub fn unknown_tag(&mut self, unknown: &mut UnknownTaggedFields, tag: u32, end: usize, more: u32) -> Read<()> {
         let len = self.buf.len().saturating_sub(end);
         let data = self.slice(len, "tagged fields")?;
         if unknown.0.len() == unknown.0.capacity() {
-            // Growing by half again allocates, over all steps, less than four times the final capacity.
-            let more = (unknown.0.len() / 2).max(1);
-            self.claim((unknown.0.len() + more) * size_of::<RawTaggedField>(), "tagged fields")?;
-            unknown.0.reserve_exact(more);
+            // Room for all that may follow, once: the bytes for them are there, so their number is no lie.
+            let room = more as usize + 1;
+            self.claim(room.saturating_mul(size_of::<RawTaggedField>()), "tagged fields")?;
+            unknown.0.reserve_exact(room);
         }
         unknown.0.push(RawTaggedField { tag, data });
         Ok(())
@@ -302,15 +302,10 @@ impl Decoder {
 
     /// A section of tagged fields none of which is known.
     pub fn unknown_tags(&mut self) -> Read<UnknownTaggedFields> {
-        let count = self.tag_count()?;
         let mut unknown = UnknownTaggedFields::default();
-        if count > 0 {
-            self.claim(count as usize * size_of::<RawTaggedField>(), "tagged fields")?;
-            unknown.0.reserve_exact(count as usize);
-            for _ in 0..count {
-                let (tag, end) = self.tag()?;
-                self.unknown_tag(&mut unknown, tag, end)?;
-            }
+        for more in (0..self.tag_count()?).rev() {
+            let (tag, end) = self.tag()?;
+            self.unknown_tag(&mut unknown, tag, end, more)?;
         }
         Ok(unknown)
     }

@@ -85,6 +85,21 @@ fn tagged_fields_must_rise_and_need_a_flexible_version() {
 }
 
 #[test]
+fn many_empty_tagged_fields_are_no_reason_to_refuse_a_message() {
+    let tags = |range: std::ops::Range<u32>| range.map(|tag| RawTaggedField { tag, data: Bytes::new() }).collect();
+    for count in [1, 2, 100, 20_000] {
+        let request =
+            FetchRequest { unknown_tagged_fields: UnknownTaggedFields(tags(2..2 + count)), ..Default::default() };
+        let bytes = encode(&request, 12).unwrap();
+        assert_eq!(FetchRequest::decode(&mut Decoder::new(bytes), 12), Ok(request));
+        let request =
+            MetadataRequest { unknown_tagged_fields: UnknownTaggedFields(tags(0..count)), ..Default::default() };
+        let bytes = encode(&request, 13).unwrap();
+        assert_eq!(MetadataRequest::decode(&mut Decoder::new(bytes), 13), Ok(request));
+    }
+}
+
+#[test]
 fn a_tagged_field_must_fill_its_size() {
     // Cluster id "c" (tag 0) in three bytes where two would do, after an empty fetch request of version 12.
     let good = encode(&FetchRequest { cluster_id: Some("c".into()), ..Default::default() }, 12).unwrap();

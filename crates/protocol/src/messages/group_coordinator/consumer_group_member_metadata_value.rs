@@ -66,11 +66,11 @@ impl WireStruct for ConsumerGroupMemberMetadataValue {
             classic_member_metadata: Some(ClassicMemberMetadata::default()),
             unknown_tagged_fields: UnknownTaggedFields::default(),
         };
-        for _ in 0..d.tag_count()? {
+        for more in (0..d.tag_count()?).rev() {
             let (tag, end) = d.tag()?;
             match tag {
                 0 => value.classic_member_metadata = d.opt_struct(version, "ClassicMemberMetadata")?,
-                _ => d.unknown_tag(&mut value.unknown_tagged_fields, tag, end)?,
+                _ => d.unknown_tag(&mut value.unknown_tagged_fields, tag, end, more)?,
             }
             d.end_tag(end)?;
         }

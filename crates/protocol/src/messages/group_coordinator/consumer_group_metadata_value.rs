@@ -21,11 +21,11 @@ impl WireStruct for ConsumerGroupMetadataValue {
     fn read(d: &mut Decoder, _version: i16) -> Result<Self, DecodeError> {
         let mut value =
             Self { epoch: d.i32("Epoch")?, metadata_hash: 0, unknown_tagged_fields: UnknownTaggedFields::default() };
-        for _ in 0..d.tag_count()? {
+        for more in (0..d.tag_count()?).rev() {
             let (tag, end) = d.tag()?;
             match tag {
                 0 => value.metadata_hash = d.i64("MetadataHash")?,
-                _ => d.unknown_tag(&mut value.unknown_tagged_fields, tag, end)?,
+                _ => d.unknown_tag(&mut value.unknown_tagged_fields, tag, end, more)?,
             }
             d.end_tag(end)?;
         }

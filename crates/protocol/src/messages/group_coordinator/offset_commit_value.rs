@@ -56,11 +56,11 @@ impl WireStruct for OffsetCommitValue {
             unknown_tagged_fields: UnknownTaggedFields::default(),
         };
         if flexible {
-            for _ in 0..d.tag_count()? {
+            for more in (0..d.tag_count()?).rev() {
                 let (tag, end) = d.tag()?;
                 match tag {
                     0 => value.topic_id = d.uuid("topicId")?,
-                    _ => d.unknown_tag(&mut value.unknown_tagged_fields, tag, end)?,
+                    _ => d.unknown_tag(&mut value.unknown_tagged_fields, tag, end, more)?,
                 }
                 d.end_tag(end)?;
             }

@@ -109,11 +109,11 @@ impl WireStruct for TaskIds {
             assignment_epochs: Some(Vec::new()),
             unknown_tagged_fields: UnknownTaggedFields::default(),
         };
-        for _ in 0..d.tag_count()? {
+        for more in (0..d.tag_count()?).rev() {
             let (tag, end) = d.tag()?;
             match tag {
                 0 => value.assignment_epochs = d.opt_i32s(true, "TaskIds.AssignmentEpochs")?,
-                _ => d.unknown_tag(&mut value.unknown_tagged_fields, tag, end)?,
+                _ => d.unknown_tag(&mut value.unknown_tagged_fields, tag, end, more)?,
             }
             d.end_tag(end)?;
         }

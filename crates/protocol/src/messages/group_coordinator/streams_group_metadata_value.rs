@@ -45,12 +45,12 @@ impl WireStruct for StreamsGroupMetadataValue {
             last_assignment_configs: Some(Vec::new()),
             unknown_tagged_fields: UnknownTaggedFields::default(),
         };
-        for _ in 0..d.tag_count()? {
+        for more in (0..d.tag_count()?).rev() {
             let (tag, end) = d.tag()?;
             match tag {
                 0 => value.validated_topology_epoch = d.i32("ValidatedTopologyEpoch")?,
                 1 => value.last_assignment_configs = d.opt_structs(true, version, "LastAssignmentConfigs")?,
-                _ => d.unknown_tag(&mut value.unknown_tagged_fields, tag, end)?,
+                _ => d.unknown_tag(&mut value.unknown_tagged_fields, tag, end, more)?,
             }
             d.end_tag(end)?;
         }

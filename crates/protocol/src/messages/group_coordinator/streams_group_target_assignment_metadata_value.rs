@@ -24,11 +24,11 @@ impl WireStruct for StreamsGroupTargetAssignmentMetadataValue {
             assignment_timestamp: 0,
             unknown_tagged_fields: UnknownTaggedFields::default(),
         };
-        for _ in 0..d.tag_count()? {
+        for more in (0..d.tag_count()?).rev() {
             let (tag, end) = d.tag()?;
             match tag {
                 0 => value.assignment_timestamp = d.i64("AssignmentTimestamp")?,
-                _ => d.unknown_tag(&mut value.unknown_tagged_fields, tag, end)?,
+                _ => d.unknown_tag(&mut value.unknown_tagged_fields, tag, end, more)?,
             }
             d.end_tag(end)?;
         }

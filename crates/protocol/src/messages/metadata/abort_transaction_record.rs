@@ -21,11 +21,11 @@ impl WireStruct for AbortTransactionRecord {
 
     fn read(d: &mut Decoder, _version: i16) -> Result<Self, DecodeError> {
         let mut value = Self { reason: None, unknown_tagged_fields: UnknownTaggedFields::default() };
-        for _ in 0..d.tag_count()? {
+        for more in (0..d.tag_count()?).rev() {
             let (tag, end) = d.tag()?;
             match tag {
                 0 => value.reason = d.opt_string(true, "Reason")?,
-                _ => d.unknown_tag(&mut value.unknown_tagged_fields, tag, end)?,
+                _ => d.unknown_tag(&mut value.unknown_tagged_fields, tag, end, more)?,
             }
             d.end_tag(end)?;
         }

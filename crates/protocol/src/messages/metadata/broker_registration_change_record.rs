@@ -40,14 +40,14 @@ impl WireStruct for BrokerRegistrationChangeRecord {
             cordoned_log_dirs: None,
             unknown_tagged_fields: UnknownTaggedFields::default(),
         };
-        for _ in 0..d.tag_count()? {
+        for more in (0..d.tag_count()?).rev() {
             let (tag, end) = d.tag()?;
             match tag {
                 0 => value.fenced = d.i8("Fenced")?,
                 1 if version >= 1 => value.in_controlled_shutdown = d.i8("InControlledShutdown")?,
                 2 if version >= 2 => value.log_dirs = d.uuids(true, "LogDirs")?,
                 3 if version >= 3 => value.cordoned_log_dirs = d.opt_uuids(true, "CordonedLogDirs")?,
-                _ => d.unknown_tag(&mut value.unknown_tagged_fields, tag, end)?,
+                _ => d.unknown_tag(&mut value.unknown_tagged_fields, tag, end, more)?,
             }
             d.end_tag(end)?;
         }

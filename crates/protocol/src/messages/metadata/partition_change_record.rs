@@ -74,7 +74,7 @@ impl WireStruct for PartitionChangeRecord {
             last_known_elr: None,
             unknown_tagged_fields: UnknownTaggedFields::default(),
         };
-        for _ in 0..d.tag_count()? {
+        for more in (0..d.tag_count()?).rev() {
             let (tag, end) = d.tag()?;
             match tag {
                 0 => value.isr = d.opt_i32s(true, "Isr")?,
@@ -86,7 +86,7 @@ impl WireStruct for PartitionChangeRecord {
                 6 if version >= 2 => value.eligible_leader_replicas = d.opt_i32s(true, "EligibleLeaderReplicas")?,
                 7 if version >= 2 => value.last_known_elr = d.opt_i32s(true, "LastKnownElr")?,
                 8 if version >= 1 => value.directories = d.opt_uuids(true, "Directories")?,
-                _ => d.unknown_tag(&mut value.unknown_tagged_fields, tag, end)?,
+                _ => d.unknown_tag(&mut value.unknown_tagged_fields, tag, end, more)?,
             }
             d.end_tag(end)?;
         }

@@ -82,13 +82,13 @@ impl WireStruct for PartitionRecord {
             last_known_elr: None,
             unknown_tagged_fields: UnknownTaggedFields::default(),
         };
-        for _ in 0..d.tag_count()? {
+        for more in (0..d.tag_count()?).rev() {
             let (tag, end) = d.tag()?;
             match tag {
                 0 => value.leader_recovery_state = d.i8("LeaderRecoveryState")?,
                 1 if version >= 2 => value.eligible_leader_replicas = d.opt_i32s(true, "EligibleLeaderReplicas")?,
                 2 if version >= 2 => value.last_known_elr = d.opt_i32s(true, "LastKnownElr")?,
-                _ => d.unknown_tag(&mut value.unknown_tagged_fields, tag, end)?,
+                _ => d.unknown_tag(&mut value.unknown_tagged_fields, tag, end, more)?,
             }
             d.end_tag(end)?;
         }

@@ -75,12 +75,12 @@ impl WireStruct for RegisterBrokerRecord {
             cordoned_log_dirs: None,
             unknown_tagged_fields: UnknownTaggedFields::default(),
         };
-        for _ in 0..d.tag_count()? {
+        for more in (0..d.tag_count()?).rev() {
             let (tag, end) = d.tag()?;
             match tag {
                 0 if version >= 3 => value.log_dirs = d.uuids(true, "LogDirs")?,
                 1 if version >= 4 => value.cordoned_log_dirs = d.opt_uuids(true, "CordonedLogDirs")?,
-                _ => d.unknown_tag(&mut value.unknown_tagged_fields, tag, end)?,
+                _ => d.unknown_tag(&mut value.unknown_tagged_fields, tag, end, more)?,
             }
             d.end_tag(end)?;
         }

@@ -59,14 +59,14 @@ impl WireStruct for ApiVersionsResponse {
             unknown_tagged_fields: UnknownTaggedFields::default(),
         };
         if flexible {
-            for _ in 0..d.tag_count()? {
+            for more in (0..d.tag_count()?).rev() {
                 let (tag, end) = d.tag()?;
                 match tag {
                     0 => value.supported_features = d.structs(true, version, "SupportedFeatures")?,
                     1 => value.finalized_features_epoch = d.i64("FinalizedFeaturesEpoch")?,
                     2 => value.finalized_features = d.structs(true, version, "FinalizedFeatures")?,
                     3 => value.zk_migration_ready = d.bool("ZkMigrationReady")?,
-                    _ => d.unknown_tag(&mut value.unknown_tagged_fields, tag, end)?,
+                    _ => d.unknown_tag(&mut value.unknown_tagged_fields, tag, end, more)?,
                 }
                 d.end_tag(end)?;
             }

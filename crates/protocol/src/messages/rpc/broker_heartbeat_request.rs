@@ -59,12 +59,12 @@ impl WireStruct for BrokerHeartbeatRequest {
             cordoned_log_dirs: None,
             unknown_tagged_fields: UnknownTaggedFields::default(),
         };
-        for _ in 0..d.tag_count()? {
+        for more in (0..d.tag_count()?).rev() {
             let (tag, end) = d.tag()?;
             match tag {
                 0 if version >= 1 => value.offline_log_dirs = d.uuids(true, "OfflineLogDirs")?,
                 1 if version >= 2 => value.cordoned_log_dirs = d.opt_uuids(true, "CordonedLogDirs")?,
-                _ => d.unknown_tag(&mut value.unknown_tagged_fields, tag, end)?,
+                _ => d.unknown_tag(&mut value.unknown_tagged_fields, tag, end, more)?,
             }
             d.end_tag(end)?;
         }

@@ -32,11 +32,11 @@ impl WireStruct for EndQuorumEpochResponse {
             unknown_tagged_fields: UnknownTaggedFields::default(),
         };
         if flexible {
-            for _ in 0..d.tag_count()? {
+            for more in (0..d.tag_count()?).rev() {
                 let (tag, end) = d.tag()?;
                 match tag {
                     0 => value.node_endpoints = d.structs(true, version, "NodeEndpoints")?,
-                    _ => d.unknown_tag(&mut value.unknown_tagged_fields, tag, end)?,
+                    _ => d.unknown_tag(&mut value.unknown_tagged_fields, tag, end, more)?,
                 }
                 d.end_tag(end)?;
             }

@@ -85,12 +85,12 @@ impl WireStruct for FetchRequest {
             unknown_tagged_fields: UnknownTaggedFields::default(),
         };
         if flexible {
-            for _ in 0..d.tag_count()? {
+            for more in (0..d.tag_count()?).rev() {
                 let (tag, end) = d.tag()?;
                 match tag {
                     0 => value.cluster_id = d.opt_string(true, "ClusterId")?,
                     1 if version >= 15 => value.replica_state = ReplicaState::read(d, version)?,
-                    _ => d.unknown_tag(&mut value.unknown_tagged_fields, tag, end)?,
+                    _ => d.unknown_tag(&mut value.unknown_tagged_fields, tag, end, more)?,
                 }
                 d.end_tag(end)?;
             }
@@ -392,12 +392,12 @@ impl WireStruct for FetchPartition {
             unknown_tagged_fields: UnknownTaggedFields::default(),
         };
         if flexible {
-            for _ in 0..d.tag_count()? {
+            for more in (0..d.tag_count()?).rev() {
                 let (tag, end) = d.tag()?;
                 match tag {
                     0 if version >= 17 => value.replica_directory_id = d.uuid("FetchPartition.ReplicaDirectoryId")?,
                     1 if version >= 18 => value.high_watermark = d.i64("FetchPartition.HighWatermark")?,
-                    _ => d.unknown_tag(&mut value.unknown_tagged_fields, tag, end)?,
+                    _ => d.unknown_tag(&mut value.unknown_tagged_fields, tag, end, more)?,
                 }
                 d.end_tag(end)?;
             }

@@ -40,11 +40,11 @@ impl WireStruct for FetchResponse {
             unknown_tagged_fields: UnknownTaggedFields::default(),
         };
         if flexible {
-            for _ in 0..d.tag_count()? {
+            for more in (0..d.tag_count()?).rev() {
                 let (tag, end) = d.tag()?;
                 match tag {
                     0 if version >= 16 => value.node_endpoints = d.structs(true, version, "NodeEndpoints")?,
-                    _ => d.unknown_tag(&mut value.unknown_tagged_fields, tag, end)?,
+                    _ => d.unknown_tag(&mut value.unknown_tagged_fields, tag, end, more)?,
                 }
                 d.end_tag(end)?;
             }
@@ -272,13 +272,13 @@ impl WireStruct for PartitionData {
             unknown_tagged_fields: UnknownTaggedFields::default(),
         };
         if flexible {
-            for _ in 0..d.tag_count()? {
+            for more in (0..d.tag_count()?).rev() {
                 let (tag, end) = d.tag()?;
                 match tag {
                     0 => value.diverging_epoch = EpochEndOffset::read(d, version)?,
                     1 => value.current_leader = LeaderIdAndEpoch::read(d, version)?,
                     2 => value.snapshot_id = SnapshotId::read(d, version)?,
-                    _ => d.unknown_tag(&mut value.unknown_tagged_fields, tag, end)?,
+                    _ => d.unknown_tag(&mut value.unknown_tagged_fields, tag, end, more)?,
                 }
                 d.end_tag(end)?;
             }

@@ -47,11 +47,11 @@ impl WireStruct for FetchSnapshotRequest {
             topics: d.structs(true, version, "Topics")?,
             unknown_tagged_fields: UnknownTaggedFields::default(),
         };
-        for _ in 0..d.tag_count()? {
+        for more in (0..d.tag_count()?).rev() {
             let (tag, end) = d.tag()?;
             match tag {
                 0 => value.cluster_id = d.opt_string(true, "ClusterId")?,
-                _ => d.unknown_tag(&mut value.unknown_tagged_fields, tag, end)?,
+                _ => d.unknown_tag(&mut value.unknown_tagged_fields, tag, end, more)?,
             }
             d.end_tag(end)?;
         }
@@ -151,11 +151,11 @@ impl WireStruct for PartitionSnapshot {
             replica_directory_id: Uuid::ZERO,
             unknown_tagged_fields: UnknownTaggedFields::default(),
         };
-        for _ in 0..d.tag_count()? {
+        for more in (0..d.tag_count()?).rev() {
             let (tag, end) = d.tag()?;
             match tag {
                 0 if version >= 1 => value.replica_directory_id = d.uuid("PartitionSnapshot.ReplicaDirectoryId")?,
-                _ => d.unknown_tag(&mut value.unknown_tagged_fields, tag, end)?,
+                _ => d.unknown_tag(&mut value.unknown_tagged_fields, tag, end, more)?,
             }
             d.end_tag(end)?;
         }

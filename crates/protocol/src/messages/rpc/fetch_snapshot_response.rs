@@ -33,11 +33,11 @@ impl WireStruct for FetchSnapshotResponse {
             node_endpoints: Vec::new(),
             unknown_tagged_fields: UnknownTaggedFields::default(),
         };
-        for _ in 0..d.tag_count()? {
+        for more in (0..d.tag_count()?).rev() {
             let (tag, end) = d.tag()?;
             match tag {
                 0 if version >= 1 => value.node_endpoints = d.structs(true, version, "NodeEndpoints")?,
-                _ => d.unknown_tag(&mut value.unknown_tagged_fields, tag, end)?,
+                _ => d.unknown_tag(&mut value.unknown_tagged_fields, tag, end, more)?,
             }
             d.end_tag(end)?;
         }
@@ -186,11 +186,11 @@ impl WireStruct for PartitionSnapshot {
             unaligned_records: d.bytes(true, "PartitionSnapshot.UnalignedRecords")?,
             unknown_tagged_fields: UnknownTaggedFields::default(),
         };
-        for _ in 0..d.tag_count()? {
+        for more in (0..d.tag_count()?).rev() {
             let (tag, end) = d.tag()?;
             match tag {
                 0 => value.current_leader = LeaderIdAndEpoch::read(d, version)?,
-                _ => d.unknown_tag(&mut value.unknown_tagged_fields, tag, end)?,
+                _ => d.unknown_tag(&mut value.unknown_tagged_fields, tag, end, more)?,
             }
             d.end_tag(end)?;
         }

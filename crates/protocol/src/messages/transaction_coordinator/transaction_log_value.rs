@@ -75,14 +75,14 @@ impl WireStruct for TransactionLogValue {
             unknown_tagged_fields: UnknownTaggedFields::default(),
         };
         if flexible {
-            for _ in 0..d.tag_count()? {
+            for more in (0..d.tag_count()?).rev() {
                 let (tag, end) = d.tag()?;
                 match tag {
                     0 => value.previous_producer_id = d.i64("PreviousProducerId")?,
                     1 => value.next_producer_id = d.i64("NextProducerId")?,
                     2 => value.client_transaction_version = d.i16("ClientTransactionVersion")?,
                     3 => value.next_producer_epoch = d.i16("NextProducerEpoch")?,
-                    _ => d.unknown_tag(&mut value.unknown_tagged_fields, tag, end)?,
+                    _ => d.unknown_tag(&mut value.unknown_tagged_fields, tag, end, more)?,
                 }
                 d.end_tag(end)?;
             }
