@@ -1,6 +1,7 @@
 //! Ringmain.
 
 pub mod api;
+pub mod cli;
 pub mod controller;
 pub mod log;
 pub mod metadata;
