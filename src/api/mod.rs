@@ -109,3 +109,6 @@ pub fn fetch_sessions(shard: &Shard) -> Rc<RefCell<FetchSessions>> {
     let own = slots / count + usize::from(id < slots % count);
     Rc::new(RefCell::new(FetchSessions::new(own, id, count)))
 }
+
+#[cfg(test)]
+mod tests;

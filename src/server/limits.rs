@@ -6,9 +6,11 @@
 
 use std::collections::HashMap;
 use std::future::poll_fn;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Poll, Waker};
+
+use crate::metadata::config::BrokerConfig;
 
 /// The limits of one listener, or of the whole node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -251,31 +253,62 @@ impl Drop for ConnectionSlot {
     }
 }
 
-/// Reads `max.connections.per.ip.overrides`: `127.0.0.1:200,[::1]:20`. `resolve` turns a host name into addresses.
-pub fn parse_overrides(
-    text: &str,
-    resolve: impl Fn(&str) -> Option<Vec<IpAddr>>,
-) -> Result<HashMap<IpAddr, usize>, String> {
-    let mut overrides = HashMap::new();
-    for entry in text.split(',').map(str::trim).filter(|entry| !entry.is_empty()) {
-        let bad = |why: &str| {
-            format!("max.connections.per.ip.overrides: {entry:?}: {why}; give host:count pairs separated by commas")
+impl LimitSettings {
+    /// What the configuration says. Addresses in `max.connections.per.ip.overrides` count, and `localhost`; other names are
+    /// reported, because nothing resolves them here.
+    pub fn of(config: &BrokerConfig) -> Self {
+        let count = |value: i32| usize::try_from(value).unwrap_or(0);
+        let mut per_ip = HashMap::new();
+        for (host, max) in &config.network.max_connections_per_ip_overrides {
+            let host = host.trim_start_matches('[').trim_end_matches(']');
+            let addresses = match host.parse::<IpAddr>() {
+                Ok(address) => vec![address],
+                Err(_) if host == "localhost" => vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()],
+                Err(_) => {
+                    tracing::warn!(
+                        host,
+                        "max.connections.per.ip.overrides: give an address; host names have no effect"
+                    );
+                    Vec::new()
+                }
+            };
+            per_ip.extend(addresses.into_iter().map(|address| (address, count(*max))));
+        }
+        let own = |listener: &str, name: &str| -> Option<u32> {
+            let key = format!("listener.name.{}.{name}", listener.to_lowercase());
+            config.settings.get(&key)?.trim().parse().ok()
         };
-        let (host, count) = entry.rsplit_once(':').ok_or_else(|| bad("no count"))?;
-        let count: u32 = count.trim().parse().map_err(|_| bad("the count is not a number of 0 or more"))?;
-        let host = host.trim().trim_start_matches('[').trim_end_matches(']');
-        let addresses = match host.parse::<IpAddr>() {
-            Ok(address) => vec![address],
-            Err(_) => resolve(host).ok_or_else(|| bad("the host is not known"))?,
+        let listeners = config.listeners.iter().map(|listener| {
+            let unlimited = Rate::UNLIMITED;
+            let max_connections = own(&listener.name, "max.connections").map(|max| max as usize);
+            let rate = Rate {
+                max_connections: max_connections.unwrap_or(unlimited.max_connections),
+                max_per_second: own(&listener.name, "max.connection.creation.rate").unwrap_or(unlimited.max_per_second),
+            };
+            (listener.name.clone(), rate)
+        });
+        let window = |name: &str, default: u32| {
+            config.settings.get(name).and_then(|text| text.trim().parse().ok()).unwrap_or(default)
         };
-        overrides.extend(addresses.into_iter().map(|address| (address, count as usize)));
+        LimitSettings {
+            node: Rate {
+                max_connections: count(config.network.max_connections),
+                max_per_second: config.network.max_connection_creation_rate.max(0).unsigned_abs(),
+            },
+            listeners: listeners.collect(),
+            max_per_ip: count(config.network.max_connections_per_ip),
+            per_ip,
+            protected_listener: (config.listeners.len() > 1).then(|| config.inter_broker_listener_name.clone()),
+            rate_window_s: window("quota.window.num", 11).saturating_sub(1).max(1)
+                * window("quota.window.size.seconds", 1),
+        }
     }
-    Ok(overrides)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::metadata::config::Settings;
 
     const A: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(10, 0, 0, 1));
     const B: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(10, 0, 0, 2));
@@ -345,16 +378,24 @@ mod tests {
     }
 
     #[test]
-    fn overrides_are_hosts_and_counts() {
-        let resolve = |host: &str| (host == "known").then(|| vec![A, B]);
-        let parsed = parse_overrides(" 127.0.0.1:5, [::1]:6,known:7 ", resolve).unwrap();
-        assert_eq!(parsed[&"127.0.0.1".parse().unwrap()], 5);
-        assert_eq!(parsed[&"::1".parse().unwrap()], 6);
-        assert_eq!((parsed[&A], parsed[&B]), (7, 7));
-        assert!(parse_overrides("", resolve).unwrap().is_empty());
-        for bad in ["127.0.0.1", "127.0.0.1:x", "127.0.0.1:-1", "nowhere:3"] {
-            let message = parse_overrides(bad, resolve).unwrap_err();
-            assert!(message.contains("max.connections.per.ip.overrides") && message.contains(bad), "{message}");
+    fn settings_come_from_the_configuration() {
+        let mut texts = Settings::embedded_default();
+        for (name, value) in [
+            ("max.connections", "7"),
+            ("max.connections.per.ip", "5"),
+            ("max.connections.per.ip.overrides", "10.0.0.1:3,localhost:4,elsewhere.example:9"),
+            ("max.connection.creation.rate", "20"),
+            ("listener.name.plaintext.max.connections", "6"),
+            ("listener.name.plaintext.max.connection.creation.rate", "8"),
+        ] {
+            texts.insert(name, value);
         }
+        let (config, _) = BrokerConfig::from_settings(texts, "localhost").unwrap();
+        let limits = LimitSettings::of(&config);
+        assert_eq!(limits.node, Rate { max_connections: 7, max_per_second: 20 });
+        assert_eq!(limits.listeners["PLAINTEXT"], Rate { max_connections: 6, max_per_second: 8 });
+        assert_eq!((limits.max_per_ip, limits.per_ip[&A]), (5, 3));
+        assert_eq!(limits.per_ip[&IpAddr::from(Ipv6Addr::LOCALHOST)], 4);
+        assert_eq!((limits.per_ip.len(), limits.rate_window_s), (3, 10));
     }
 }

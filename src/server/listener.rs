@@ -103,12 +103,11 @@ impl Listener {
                     );
                     return None;
                 }
-                Err(Refusal::WaitForSlot) => {
-                    or(async { Some(self.limits.slot_freed(ended).await) }, stopped(stop)).await?
-                }
-                Err(Refusal::WaitMs(ms)) => {
-                    or(async { Some(time::sleep(Duration::from_millis(ms)).await) }, stopped(stop)).await?;
-                }
+                Err(Refusal::WaitForSlot) => or(self.limits.slot_freed(ended), stop.wait()).await,
+                Err(Refusal::WaitMs(ms)) => or(time::sleep(Duration::from_millis(ms)), stop.wait()).await,
+            }
+            if stop.is_set() {
+                return None;
             }
         }
     }

@@ -80,7 +80,8 @@ mod tests {
 
     #[test]
     fn headers_by_table() {
-        let table: &[(&[u8], Result<(ApiKey, i16, Option<&str>, usize), ()>)] = &[
+        type Expected = Result<(ApiKey, i16, Option<&'static str>, usize), ()>;
+        let table: &[(&[u8], Expected)] = &[
             (&[], Err(())),
             (&[0, 18, 0, 0, 0, 0, 0, 7], Err(())),
             (&[0, 18, 0, 0, 0, 0, 0, 7, 0xff, 0xff], Ok((ApiKey::ApiVersions, 0, None, 0))),
