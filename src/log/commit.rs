@@ -221,6 +221,10 @@ impl Committer {
         let closing = logs.iter().map(|log| log.close(&self.context)).collect();
         let closed: io::Result<()> = run_limited(closing, MAX_PARALLEL_WRITES).await.into_iter().collect();
         closed.map_err(|error| self.fail(&error))?;
+        // A log that is offline is not at rest: the journal must keep what it has of it.
+        if let Some(failure) = self.failure() {
+            return Err(failure);
+        }
         self.pending.borrow_mut().clear();
         self.journal.write_tail(None).await.map_err(|error| self.fail(&error))?;
         Ok(())
@@ -238,6 +242,7 @@ impl Committer {
         {
             let mut log = log.get_mut();
             log.offline = true;
+            log.deleted = true;
             log.tail.clear();
         }
         self.context.forget(log.key, None);
@@ -299,11 +304,13 @@ impl Committer {
             };
             match way {
                 Way::Journal => journaled_bytes += bytes,
+                // Ready files mean that only the active segment has bytes to write. All that will not be in the file goes into
+                // the entry, also what an earlier one has: that one will no longer be kept for this log.
                 Way::Blocks => {
-                    // Ready files mean that only the active segment has bytes to write.
-                    for part in &mut parts {
-                        part.from = part.from.max(align_down(part.to as usize) as u32);
-                    }
+                    let durable = log.get().durable_bytes(end.segment);
+                    let from = durable.max(align_down(end.position as usize) as u32).min(end.position);
+                    parts.clear();
+                    parts.push(DirtyPart { segment: end.segment, from, to: end.position });
                 }
                 Way::Files => parts.clear(),
             }
@@ -426,11 +433,12 @@ impl Committer {
     fn oldest_pending(&self) -> Option<(u64, LogRef)> {
         let mut pending = self.pending.borrow_mut();
         while let Some((sequence, log)) = pending.front() {
-            let (need, gone) = {
+            // A log that is offline because the directory failed still needs what the journal has of it.
+            let (need, deleted) = {
                 let log = log.get();
-                (log.journal, log.offline)
+                (log.journal, log.deleted)
             };
-            if !gone && (need.oldest == Some(*sequence) || need.since_flush == Some(*sequence)) {
+            if !deleted && (need.oldest == Some(*sequence) || need.since_flush == Some(*sequence)) {
                 return Some((*sequence, log.clone()));
             }
             pending.pop_front();
@@ -454,6 +462,9 @@ impl Committer {
 
     /// Flushes the log that keeps the journal's tail. False if none does.
     async fn checkpoint_oldest(&self) -> io::Result<bool> {
+        if let Some(failure) = self.failure() {
+            return Err(io::Error::other(failure.to_string()));
+        }
         let Some((_, log)) = self.oldest_pending() else { return Ok(false) };
         self.flush(&log).await?;
         Ok(true)

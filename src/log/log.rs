@@ -170,6 +170,7 @@ pub struct Log {
     pub(super) rolls: VecDeque<Roll>,
     pub(super) journal: JournalNeed,
     pub(super) offline: bool,
+    pub(super) deleted: bool,
 }
 
 impl Log {
@@ -408,8 +409,9 @@ impl Log {
         self.committed = end;
         let need = &mut self.journal;
         if direct {
+            // A flush under way began before this, so its end must not take the new need for done.
             need.oldest = journaled;
-            need.since_flush = None;
+            need.since_flush = if need.flushing { journaled } else { None };
         } else {
             need.oldest = need.oldest.or(journaled);
             if need.flushing {
@@ -434,6 +436,11 @@ impl Log {
 
     pub(super) fn segment(&self, base_offset: i64) -> Option<&Segment> {
         self.segments.get(self.segment_index(base_offset)).filter(|segment| segment.base_offset == base_offset)
+    }
+
+    /// Bytes of a segment that its file has.
+    pub(super) fn durable_bytes(&self, base_offset: i64) -> u32 {
+        self.segment(base_offset).map_or(0, |segment| segment.durable_bytes)
     }
 
     pub(super) fn segment_mut(&mut self, base_offset: i64) -> Option<&mut Segment> {

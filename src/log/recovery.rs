@@ -109,6 +109,7 @@ fn build(
         rolls: VecDeque::new(),
         journal: JournalNeed::default(),
         offline: false,
+        deleted: false,
     };
     LogCell::new(spec.topic.clone(), spec.dir.clone(), log)
 }
@@ -120,6 +121,14 @@ async fn create_segment(spec: &LogSpec, base_offset: i64) -> io::Result<Segment>
     let mut segment = Segment::new(base_offset, time::wall_ms(), roll_jitter_ms(&spec.config));
     segment.file_ready = true;
     Ok(segment)
+}
+
+/// The segment after one that is recovered.
+#[derive(Clone, Copy)]
+struct Next {
+    base_offset: i64,
+    /// It, or one after it, has some.
+    has_batches: bool,
 }
 
 /// A log on its way from its files.
@@ -284,7 +293,13 @@ impl Opening<'_> {
         self.next_offset = unflushed.first().map_or(spec.log_start_offset, |&(base, _)| base);
         let mut producers = self.load_producers(snapshots, self.next_offset, false).await.map_err(io)?;
         for (i, &(base_offset, bytes)) in unflushed.iter().enumerate() {
-            let next_base = unflushed.get(i + 1).map(|&(base, _)| base);
+            let next_base = match unflushed.get(i + 1..) {
+                Some(later @ [(next_base, _), ..]) => {
+                    let has_batches = has_batches(&spec.dir, later).await.map_err(io)?;
+                    Some(Next { base_offset: *next_base, has_batches })
+                }
+                _ => None,
+            };
             let whole = self.recover_segment(base_offset, clamp(bytes), next_base, &mut producers).await?;
             if !whole {
                 for &(base_offset, _) in unflushed.get(i + 1..).unwrap_or_default() {
@@ -293,7 +308,7 @@ impl Opening<'_> {
                 }
                 break;
             }
-            if let Some(next_base) = next_base {
+            if let Some(Next { base_offset: next_base, .. }) = next_base {
                 let path = spec.dir.join(names::file_name(next_base, names::SNAPSHOT_SUFFIX));
                 write_synced(&path, producers.to_snapshot()).await.map_err(io)?;
                 if !snapshots.contains(&next_base) {
@@ -315,7 +330,7 @@ impl Opening<'_> {
         &mut self,
         base_offset: i64,
         bytes: u32,
-        next_base: Option<i64>,
+        next: Option<Next>,
         producers: &mut ProducerState,
     ) -> Result<bool, OpenError> {
         let spec = self.spec;
@@ -338,8 +353,12 @@ impl Opening<'_> {
         .await
         .map_err(io)?;
         let is_whole = scanned.position == bytes;
-        // What follows a segment's last batch is padding if the next segment begins where it ends.
-        let ends_here = !is_whole && next_base != Some(scanned.next_offset);
+        // What follows a segment's last batch is padding if the next segment begins where it ends. If it begins later and has
+        // batches, compaction has left a gap; if it has none, the crash came between its creation and the end of this one.
+        let ends_here = match next {
+            None => !is_whole,
+            Some(next) => next.base_offset != scanned.next_offset && !(is_whole && next.has_batches),
+        };
         if ends_here && scanned.next_offset < spec.recovery_point {
             return Err(self.corrupt(scanned.next_offset, scanned.position, scanned.reason));
         }
@@ -352,7 +371,7 @@ impl Opening<'_> {
         file.sync_all().await.map_err(io)?;
         segment.durable_bytes = segment.size_bytes;
         self.next_offset = scanned.next_offset;
-        let goes_on = next_base.is_some() && !ends_here;
+        let goes_on = next.is_some() && !ends_here;
         if goes_on {
             segment.finish_time_index();
             if let Some(indexes) = segment.indexes.take() {
@@ -361,7 +380,7 @@ impl Opening<'_> {
             segment.sealed = true;
         }
         self.segments.push(segment);
-        Ok(goes_on || next_base.is_none())
+        Ok(goes_on || next.is_none())
     }
 
     /// The producers as of `end_offset`: from the newest snapshot before it and the batches since.
@@ -449,6 +468,19 @@ fn segment_files(entries: &[DirEntry]) -> Vec<(i64, u64)> {
         .collect();
     found.sort_unstable();
     found
+}
+
+/// Whether any of the segments begins with a batch.
+async fn has_batches(dir: &Path, segments: &[(i64, u64)]) -> io::Result<bool> {
+    for &(base_offset, bytes) in segments {
+        if bytes >= HEADER_SIZE as u64 {
+            let head = open_segment_file(dir, base_offset).await?.read_at(0, HEADER_SIZE).await?;
+            if head.first_chunk().is_some_and(|head| BatchHeader::parse(head).is_ok()) {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
 }
 
 /// Segments are below 2 GiB; the rest of a longer file is not reached by any index.

@@ -155,7 +155,8 @@ pub async fn read_all(store: &Store, log: &LogRef, limit: i64, max_bytes: usize)
     while offset < limit {
         let data = log.read(&context, offset, max_bytes, limit, true).await.map_err(|e| e.to_string())?;
         if data.size_bytes == 0 {
-            return Err(format!("nothing to read at {offset} below {limit}"));
+            let log = log.get();
+            return Err(format!("nothing to read at {offset} below {limit} of {:?}: {data:?}", log.segments));
         }
         let bytes = concat(&data.segments);
         assert_eq!(bytes.len(), data.size_bytes);

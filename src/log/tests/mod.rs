@@ -1,4 +1,5 @@
 //! Tests of the engine in the simulated world.
 
 mod basic;
+mod durability;
 mod harness;
