@@ -10,6 +10,7 @@ use tracing_subscriber::EnvFilter;
 
 mod log;
 mod runtime;
+mod serve;
 
 /// An event-streaming broker that speaks Apache Kafka's protocol.
 #[derive(Parser)]
@@ -21,6 +22,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    Serve(serve::Serve),
     #[command(subcommand)]
     Log(log::Log),
 }
@@ -31,6 +33,7 @@ pub fn main() -> ExitCode {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let done = match cli.command {
+        Command::Serve(serve) => serve.run(),
         Command::Log(log) => log.run(),
     };
     match done {

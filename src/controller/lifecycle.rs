@@ -52,7 +52,7 @@ pub struct BrokerWish {
 }
 
 /// Kafka's `BrokerState`, as far as this code goes through it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum BrokerPhase {
     #[default]
     NotRunning,

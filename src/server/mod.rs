@@ -10,6 +10,7 @@ pub mod forward;
 pub mod framing;
 pub mod limits;
 pub mod listener;
+pub mod node;
 pub mod request;
 pub mod response;
 pub mod router;

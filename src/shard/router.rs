@@ -61,6 +61,13 @@ pub struct MeshEnd {
     receivers: Vec<Option<Receiver<Parcel>>>,
 }
 
+impl MeshEnd {
+    /// How many shards there are.
+    pub fn shard_count(&self) -> usize {
+        self.senders.len()
+    }
+}
+
 /// The mailboxes among `count` shards, in the order of their ids.
 pub fn mesh(count: usize) -> Vec<MeshEnd> {
     let empty = |id| MeshEnd { id, senders: Vec::with_capacity(count), receivers: Vec::with_capacity(count) };

@@ -56,6 +56,10 @@ impl Settings {
         self.values.insert(name.into(), value.into());
     }
 
+    pub fn remove(&mut self, name: &str) {
+        self.values.remove(name);
+    }
+
     pub fn get(&self, name: &str) -> Option<&str> {
         self.values.get(name).map(String::as_str)
     }

@@ -1,0 +1,660 @@
+//! One node, from its log directories to its threads: start, run, stop.
+//!
+//! Promises: what cannot work is an error before anything is served, and says the way out. `run` returns after `stop` has
+//! completed and everything acknowledged is at rest in Kafka's files; an error is one that the process cannot go on with.
+//! Order of a start: directories, journals, controller, listeners, metadata, logs, registration. A stop goes backwards.
+
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::Duration;
+
+use futures_lite::future::or;
+use ringmain_protocol::error_code::ErrorCode;
+use ringmain_protocol::messages::rpc::{AllocateProducerIdsRequest, AllocateProducerIdsResponse};
+use ringmain_protocol::uuid::Uuid;
+
+use super::budget::FrameBudget;
+use super::connection::Service;
+use super::limits::{ConnectionLimits, LimitSettings};
+use super::listener::Listener;
+use super::router::LocalFuture;
+use crate::api::{self, init_producer_id::Allocate};
+use crate::client::HostPort;
+use crate::controller::format::{self, FormatError, Formatted};
+use crate::controller::{
+    self, BrokerIdentity, BrokerPhase, BrokerState, Controller, ControllerAddress, ControllerClient, MetadataDir,
+};
+use crate::log::LogContext;
+use crate::log::commit::{CommitOptions, Committer};
+use crate::log::dir::{DirError, DirOffsets, FoundLog, LogDir};
+use crate::log::journal::JournalStart;
+use crate::metadata::config::{AcksAll, BrokerConfig, Listener as ListenerConfig};
+use crate::metadata::image::Image;
+use crate::rt::buf::Pool;
+use crate::rt::fs::Durability;
+use crate::rt::net::{ListenOptions, TcpListener};
+use crate::rt::sync::{Event, Semaphore, watch};
+use crate::rt::task::{self, ThreadHandle};
+use crate::rt::{mailbox, time};
+use crate::shard::{MeshEnd, Shard, ShardDir, mesh};
+
+/// Memory for the logs' chunks of one shard where `ringmain.memory.bytes` does not say.
+const SHARD_POOL_BYTES: usize = 256 << 20;
+/// Memory for requests of one shard, received or at work, where `ringmain.request.memory.bytes` does not say.
+const SHARD_REQUEST_BYTES: usize = 64 << 20;
+/// How long a stop waits for the controller to let the broker go.
+const LEAVE_TIME: Duration = Duration::from_secs(5);
+/// Parcels between the node's thread and a shard's: few are ever under way.
+const MAILBOX: usize = 16;
+
+/// What a node tells while it starts.
+#[derive(Debug)]
+pub enum Announcement {
+    Formatted(Formatted),
+    Listening { name: String, address: SocketAddr },
+    Ready,
+}
+
+/// Why a node cannot start, or go on.
+#[derive(Debug, thiserror::Error)]
+pub enum NodeError {
+    #[error(transparent)]
+    Format(#[from] FormatError),
+    #[error(transparent)]
+    Dir(#[from] DirError),
+    #[error("{path} belongs to {what} {found}, this node to {wanted}: give it a directory of its own in log.dirs")]
+    Foreign { path: PathBuf, what: &'static str, found: String, wanted: String },
+    #[error("{0} has no meta.properties: run `ringmain format` for it, or remove it from log.dirs")]
+    NotFormatted(PathBuf),
+    #[error("cannot listen on {listener}: {error}; see `listeners`")]
+    Listen { listener: String, error: io::Error },
+    #[error("a thread could not be started: {0}")]
+    Thread(#[from] io::Error),
+    #[error("the controller: {0}")]
+    Controller(String),
+    #[error("shard {id}: {reason}")]
+    Shard { id: usize, reason: String },
+    #[error("the broker could not register: {0}")]
+    Registration(String),
+}
+
+/// What a shard's thread is told.
+enum ToShard {
+    Serve,
+    Stop,
+}
+
+/// What a shard's thread tells.
+enum FromShard {
+    /// Its sockets are bound.
+    Bound(Vec<SocketAddr>),
+    /// Its logs are open.
+    Opened,
+    Failed(String),
+}
+
+/// A log directory, seen from a thread that does not own it.
+#[derive(Clone)]
+struct DirShare {
+    path: PathBuf,
+    directory_id: Uuid,
+    offsets: Arc<DirOffsets>,
+    found: Arc<Vec<FoundLog>>,
+    clean: bool,
+}
+
+/// Everything that a shard's thread starts with.
+struct ShardStart {
+    end: MeshEnd,
+    config: Arc<BrokerConfig>,
+    images: watch::Receiver<Image>,
+    dirs: Vec<(DirShare, JournalStart)>,
+    addresses: Vec<SocketAddr>,
+    around: Around,
+    commands: mailbox::Receiver<ToShard>,
+    reports: mailbox::Sender<FromShard>,
+}
+
+/// What every shard of a node shares.
+#[derive(Clone)]
+struct Around {
+    cluster_id: String,
+    limits: ConnectionLimits,
+    controller: ControllerAddress,
+    broker: watch::Receiver<BrokerState>,
+}
+
+/// A shard's thread, seen from the node's.
+struct ShardThread {
+    id: usize,
+    thread: ThreadHandle,
+    commands: mailbox::Sender<ToShard>,
+    reports: mailbox::Receiver<FromShard>,
+}
+
+/// Runs a node until `stop` completes. `cpus` are the cores to use; `format` lets blank directories be formatted.
+pub async fn run(
+    config: BrokerConfig,
+    cpus: Vec<usize>,
+    format: bool,
+    stop: impl Future<Output = ()>,
+    mut announce: impl FnMut(Announcement),
+) -> Result<(), NodeError> {
+    if format && let Some(formatted) = format::format_new(&config).await? {
+        announce(Announcement::Formatted(formatted));
+    }
+    let mut dirs = open_dirs(&config).await?;
+    let cluster_id = cluster_id(&dirs);
+    let shard_count = config.ringmain.shards.unwrap_or(cpus.len()).max(1);
+    let config = Arc::new(config);
+
+    let metadata_path = PathBuf::from(&config.log.metadata_log_dir);
+    let metadata_dir = dirs.iter_mut().find(|dir| dir.path() == metadata_path);
+    let metadata_dir = metadata_dir.ok_or(NodeError::NotFormatted(metadata_path))?;
+    let directory_id = directory_id(metadata_dir);
+    let metadata = MetadataDir::take(metadata_dir).await?;
+    let shares: Vec<DirShare> = dirs.iter().filter(|dir| holds_partitions(dir, &config)).map(share).collect();
+    let mut journals = take_journals(&mut dirs, &config, shard_count).await?;
+    for dir in &mut dirs {
+        dir.remove_other_journals().await?;
+    }
+
+    // Few cores: the controller shares the last shard's.
+    let cpu_of = |id: usize| cpus.get(id % cpus.len().max(1)).copied();
+    let start = controller::Start {
+        config: config.clone(),
+        cluster_id: cluster_id.clone(),
+        directory_id,
+        metadata,
+        cpu: cpus.last().copied(),
+    };
+    let controller = controller::start(start)?;
+    let controller_addresses = controller.started().await.map_err(NodeError::Controller)?;
+    for (listener, address) in config.controller_listeners.iter().zip(&controller_addresses) {
+        announce(Announcement::Listening { name: listener.name.clone(), address: *address });
+    }
+
+    let mut addresses = Vec::with_capacity(config.listeners.len());
+    for listener in &config.listeners {
+        addresses.push(resolve(&listener.name, &listener.host, listener.port).await?);
+    }
+    let around = Around {
+        cluster_id,
+        limits: ConnectionLimits::default(),
+        controller: controller.address(),
+        broker: controller.broker(),
+    };
+    let mut shards: Vec<ShardThread> = Vec::with_capacity(shard_count);
+    for (id, end) in mesh(shard_count).into_iter().enumerate() {
+        let (commands, received) = mailbox::channel(MAILBOX);
+        let (report, reports) = mailbox::channel(MAILBOX);
+        let dirs = shares.iter().cloned().zip(journals.pop().unwrap_or_default()).collect();
+        let start = ShardStart {
+            end,
+            config: config.clone(),
+            images: controller.images(),
+            dirs,
+            addresses: addresses.clone(),
+            around: around.clone(),
+            commands: received,
+            reports: report,
+        };
+        let thread = task::spawn_thread(&format!("shard-{id}"), cpu_of(id), move || run_shard(start))?;
+        let mut shard = ShardThread { id, thread, commands, reports };
+        // The first shard's sockets fix the ports that the kernel chose; the others share them.
+        addresses = shard.bound().await?;
+        shards.push(shard);
+    }
+    for (listener, address) in config.listeners.iter().zip(&addresses) {
+        announce(Announcement::Listening { name: listener.name.clone(), address: *address });
+    }
+
+    let identity = BrokerIdentity {
+        listeners: advertised(&config, &addresses),
+        directories: shares.iter().map(|share| share.directory_id).collect(),
+        previous_epoch: previous_epoch(&dirs),
+    };
+    let served = serve(&controller, &mut shards, identity, stop, &mut announce).await;
+    stop_node(controller, shards, &shares, dirs, served).await
+}
+
+/// What clients are told: where the configuration leaves the port to the kernel, the one it chose.
+fn advertised(config: &BrokerConfig, addresses: &[SocketAddr]) -> Vec<ListenerConfig> {
+    let bound = |listener: &ListenerConfig| {
+        let at = config.listeners.iter().position(|own| own.name == listener.name)?;
+        addresses.get(at).map(SocketAddr::port)
+    };
+    let with_port = |listener: &ListenerConfig| match listener.port {
+        0 => ListenerConfig { port: bound(listener).unwrap_or(0), ..listener.clone() },
+        _ => listener.clone(),
+    };
+    config.advertised_listeners.iter().map(with_port).collect()
+}
+
+/// The broker epoch of a clean stop, where all directories tell the same (KIP-966).
+fn previous_epoch(dirs: &[LogDir]) -> i64 {
+    let mut epochs = dirs.iter().map(|dir| dir.broker_epoch.unwrap_or(-1));
+    let first = epochs.next().unwrap_or(-1);
+    if epochs.all(|epoch| epoch == first) { first } else { -1 }
+}
+
+/// From open directories to the wish to stop.
+async fn serve(
+    controller: &Controller,
+    shards: &mut [ShardThread],
+    identity: BrokerIdentity,
+    stop: impl Future<Output = ()>,
+    announce: &mut impl FnMut(Announcement),
+) -> Result<(), NodeError> {
+    let running = async {
+        controller.register_broker(identity);
+        // The image has the whole log by then, as far as the controller knows it.
+        reach(controller, BrokerPhase::Recovery).await?;
+        for shard in shards.iter_mut() {
+            shard.tell(ToShard::Serve).await;
+        }
+        for shard in shards.iter_mut() {
+            shard.opened().await?;
+        }
+        controller.broker_is_ready();
+        reach(controller, BrokerPhase::Running).await?;
+        announce(Announcement::Ready);
+        failure(shards).await
+    };
+    let stopped = async {
+        stop.await;
+        Ok(())
+    };
+    or(or(running, controller_failure(controller)), stopped).await
+}
+
+/// Waits until the broker has come so far.
+async fn reach(controller: &Controller, phase: BrokerPhase) -> Result<(), NodeError> {
+    let states = controller.broker();
+    loop {
+        let state = states.get();
+        if let Some(why) = &state.failed {
+            return Err(NodeError::Registration(why.clone()));
+        }
+        if state.phase >= phase {
+            return Ok(());
+        }
+        if states.changed().await.is_err() {
+            return Err(NodeError::Controller("its thread has ended".into()));
+        }
+    }
+}
+
+/// Returns only when a shard has failed.
+async fn failure(shards: &mut [ShardThread]) -> Result<(), NodeError> {
+    std::future::poll_fn(|context| {
+        for shard in shards.iter_mut() {
+            let mut report = std::pin::pin!(shard.report());
+            if let Poll::Ready(Err(error)) = report.as_mut().poll(context) {
+                return Poll::Ready(Err(error));
+            }
+        }
+        Poll::Pending
+    })
+    .await
+}
+
+/// Returns only when the controller has failed.
+async fn controller_failure(controller: &Controller) -> Result<(), NodeError> {
+    let status = controller.status();
+    loop {
+        if let controller::Status::Failed(reason) = &*status.get() {
+            return Err(NodeError::Controller(reason.clone()));
+        }
+        if status.changed().await.is_err() {
+            return Err(NodeError::Controller("its thread has ended".into()));
+        }
+    }
+}
+
+/// Stops everything in order, whatever came before; the first error counts.
+async fn stop_node(
+    controller: Controller,
+    shards: Vec<ShardThread>,
+    shares: &[DirShare],
+    dirs: Vec<LogDir>,
+    served: Result<(), NodeError>,
+) -> Result<(), NodeError> {
+    let mut outcome = served;
+    let broker_epoch = controller.broker().get().epoch;
+    if outcome.is_ok() {
+        controller.broker_leaves();
+        // A controller that does not answer holds up the stop no longer than this.
+        let _ = time::timeout(LEAVE_TIME, reach(&controller, BrokerPhase::ShuttingDown)).await;
+    }
+    for shard in &shards {
+        shard.tell(ToShard::Stop).await;
+    }
+    for shard in &shards {
+        if let Err(error) = shard.thread.join().await {
+            outcome = outcome.and(Err(NodeError::Shard { id: shard.id, reason: error.to_string() }));
+        }
+    }
+    controller.stop();
+    let controlled = controller.join().await.map_err(NodeError::Controller);
+    let is_clean = outcome.is_ok() && controlled.is_ok();
+    for dir in dirs {
+        if let Some(share) = shares.iter().find(|share| share.path == dir.path())
+            && let Err(error) = share.offsets.write().await
+        {
+            tracing::error!(dir = %share.path.display(), %error, "the offset checkpoints could not be written");
+            continue;
+        }
+        if is_clean {
+            dir.mark_clean(broker_epoch).await?;
+        }
+    }
+    outcome.and(controlled)
+}
+
+impl ShardThread {
+    async fn tell(&self, what: ToShard) {
+        // A thread that has ended needs no telling; its join says why.
+        let _ = self.commands.send(what).await;
+    }
+
+    async fn report(&mut self) -> Result<FromShard, NodeError> {
+        match self.reports.recv().await {
+            Some(FromShard::Failed(reason)) => Err(NodeError::Shard { id: self.id, reason }),
+            Some(report) => Ok(report),
+            None => Err(NodeError::Shard { id: self.id, reason: "its thread has ended".into() }),
+        }
+    }
+
+    async fn bound(&mut self) -> Result<Vec<SocketAddr>, NodeError> {
+        loop {
+            if let FromShard::Bound(addresses) = self.report().await? {
+                return Ok(addresses);
+            }
+        }
+    }
+
+    async fn opened(&mut self) -> Result<(), NodeError> {
+        while !matches!(self.report().await?, FromShard::Opened) {}
+        Ok(())
+    }
+}
+
+/// A shard's thread.
+async fn run_shard(start: ShardStart) {
+    let reports = Rc::new(start.reports);
+    let ended = shard_thread(
+        ShardParts {
+            end: start.end,
+            config: start.config,
+            images: start.images,
+            dirs: start.dirs,
+            addresses: start.addresses,
+            around: start.around,
+            commands: start.commands,
+        },
+        reports.clone(),
+    );
+    if let Err(reason) = ended.await {
+        tracing::error!(%reason, "a shard has failed");
+        // Nobody to tell only if the node's thread has ended, and then the process does.
+        let _ = reports.send(FromShard::Failed(reason)).await;
+    }
+}
+
+struct ShardParts {
+    end: MeshEnd,
+    config: Arc<BrokerConfig>,
+    images: watch::Receiver<Image>,
+    dirs: Vec<(DirShare, JournalStart)>,
+    addresses: Vec<SocketAddr>,
+    around: Around,
+    commands: mailbox::Receiver<ToShard>,
+}
+
+async fn shard_thread(start: ShardParts, reports: Rc<mailbox::Sender<FromShard>>) -> Result<(), String> {
+    let ShardParts { end, config, images, dirs, addresses, around, mut commands } = start;
+    let sockets = bind(&config, &addresses)?;
+    let bound = sockets.iter().map(TcpListener::local_addr).collect();
+    reports.send(FromShard::Bound(bound)).await.map_err(|_| "the node has ended")?;
+
+    let count = end.shard_count();
+    let pool_bytes = part(config.ringmain.memory_bytes, count).unwrap_or(SHARD_POOL_BYTES);
+    let pool = Pool::new(pool_bytes).map_err(|error| format!("no memory for the logs: {error}"))?;
+    let context = LogContext::new(pool);
+    let shard = Shard::start(end, context.clone(), config.clone(), images);
+    let durability = match config.ringmain.acks_all {
+        AcksAll::Durable => Durability::Data,
+        AcksAll::Written => Durability::None,
+    };
+    let mut shard_dirs = Vec::with_capacity(dirs.len());
+    let mut noted = Vec::with_capacity(dirs.len());
+    for (share, journal) in dirs {
+        let options = CommitOptions { durability, ..CommitOptions::default() };
+        let committer = Committer::open(context.clone(), &journal, options).await;
+        let committer = committer.map_err(|error| format!("{}: {error}", share.path.display()))?;
+        noted.push((committer.clone(), share.offsets.clone()));
+        shard_dirs.push(ShardDir {
+            path: share.path,
+            directory_id: share.directory_id,
+            committer,
+            offsets: share.offsets,
+            found: share.found,
+            clean: share.clean,
+        });
+    }
+
+    let stop = Event::new();
+    let mut serving = Vec::new();
+    let mut first = Some((shard_dirs, sockets));
+    while let Some(command) = commands.recv().await {
+        match command {
+            ToShard::Serve => {
+                let Some((shard_dirs, sockets)) = first.take() else { continue };
+                let reports = reports.clone();
+                let opened = move || {
+                    // Bounded by what one start sends, so there is room.
+                    let _ = reports.try_send(FromShard::Opened);
+                };
+                drop(task::spawn(shard.clone().follow(shard_dirs, opened)));
+                drop(task::spawn(note_offsets(shard.clone(), noted.clone(), config.clone())));
+                serving = listen(&shard, &config, &around, sockets, &stop);
+            }
+            ToShard::Stop => break,
+        }
+    }
+    stop.set();
+    for listener in serving {
+        // Cancelled only with the thread.
+        let _ = listener.await;
+    }
+    shard.stop().await;
+    shard.note_offsets(&noted);
+    Ok(())
+}
+
+/// Notes from time to time how far the logs have come, so that a crash finds little to recover.
+async fn note_offsets(shard: Shard, dirs: Vec<(Rc<Committer>, Arc<DirOffsets>)>, config: Arc<BrokerConfig>) {
+    let interval_ms = config.log.flush_offset_checkpoint_interval_ms.max(1).unsigned_abs();
+    loop {
+        time::sleep(Duration::from_millis(interval_ms.into())).await;
+        shard.note_offsets(&dirs);
+        // One shard writes for all: what the others have noted by then.
+        if shard.id() == 0 {
+            for (_, offsets) in &dirs {
+                if let Err(error) = offsets.write().await {
+                    tracing::error!(%error, "the offset checkpoints could not be written");
+                }
+            }
+        }
+    }
+}
+
+fn listen(
+    shard: &Shard,
+    config: &Arc<BrokerConfig>,
+    around: &Around,
+    sockets: Vec<TcpListener>,
+    stop: &Event,
+) -> Vec<task::JoinHandle<()>> {
+    let request_bytes = part(config.ringmain.request_memory_bytes, shard.count()).unwrap_or(SHARD_REQUEST_BYTES);
+    let budget = FrameBudget::new(request_bytes);
+    let appending = Semaphore::new(request_bytes);
+    let sessions = api::fetch_sessions(shard);
+    let controller = ControllerClient::new(around.controller.clone());
+    let broker = api::Broker::new(
+        shard.clone(),
+        api::Surroundings {
+            cluster_id: around.cluster_id.clone(),
+            forwarder: controller.forwarder(),
+            allocate_producer_ids: producer_ids(controller, config.node_id, around.broker.clone()),
+            supported_features: controller::quorum::supported_features(),
+        },
+    );
+    let max_frame_bytes = usize::try_from(config.network.socket_request_max_bytes).unwrap_or(0);
+    let max_idle = u64::try_from(config.network.connections_max_idle_ms).ok().map(Duration::from_millis);
+    config
+        .listeners
+        .iter()
+        .zip(sockets)
+        .map(|(listener, socket)| {
+            let appending = appending.clone();
+            let service = Service {
+                router: api::broker_router(&broker, &sessions),
+                budget: budget.clone(),
+                admit: Some(Box::new(move |bytes| Box::pin(appending.acquire(bytes)))),
+                max_frame_bytes,
+                max_idle,
+            };
+            let settings = LimitSettings::of(config);
+            let listener = Listener {
+                name: listener.name.as_str().into(),
+                service: Rc::new(service),
+                limits: around.limits.clone(),
+                settings: Box::new(move || settings.clone()),
+            };
+            task::spawn(Rc::new(listener).serve(socket, stop.clone()))
+        })
+        .collect()
+}
+
+/// Asks the controller for blocks of producer ids, in this broker's name.
+fn producer_ids(controller: ControllerClient, broker_id: i32, broker: watch::Receiver<BrokerState>) -> Allocate {
+    let ask = move || {
+        let controller = controller.clone();
+        let broker_epoch = broker.with(|broker| broker.epoch);
+        let request = AllocateProducerIdsRequest { broker_id, broker_epoch, ..AllocateProducerIdsRequest::default() };
+        let asked: LocalFuture<_> = Box::pin(async move {
+            let refused = |answer: &AllocateProducerIdsResponse| answer.error_code == ErrorCode::NotController.code();
+            match controller.send(&request, refused).await {
+                Ok(answer) if answer.error_code == 0 => {
+                    let first = answer.producer_id_start;
+                    Ok(first..first.saturating_add(i64::from(answer.producer_id_len)))
+                }
+                Ok(answer) => Err(ErrorCode::from(answer.error_code)),
+                Err(error) => {
+                    tracing::warn!(%error, "the controller gave no producer ids");
+                    // Clients try again.
+                    Err(ErrorCode::CoordinatorLoadInProgress)
+                }
+            }
+        });
+        asked
+    };
+    Box::new(ask)
+}
+
+fn bind(config: &BrokerConfig, addresses: &[SocketAddr]) -> Result<Vec<TcpListener>, String> {
+    let network = &config.network;
+    let size = |bytes: i32| usize::try_from(bytes).ok().filter(|bytes| *bytes > 0);
+    let options = ListenOptions {
+        backlog: u32::try_from(network.socket_listen_backlog_size).unwrap_or(50),
+        reuse_port: true,
+        recv_buffer_bytes: size(network.socket_receive_buffer_bytes),
+        send_buffer_bytes: size(network.socket_send_buffer_bytes),
+    };
+    let bind = |(listener, address): (&ListenerConfig, &SocketAddr)| {
+        let socket = TcpListener::bind(*address, &options);
+        socket.map_err(|error| format!("cannot listen on {}://{address}: {error}; see `listeners`", listener.name))
+    };
+    config.listeners.iter().zip(addresses).map(bind).collect()
+}
+
+async fn resolve(listener: &str, host: &str, port: u16) -> Result<SocketAddr, NodeError> {
+    if host.is_empty() {
+        return Ok(SocketAddr::from(([0, 0, 0, 0], port)));
+    }
+    let failed = |error| NodeError::Listen { listener: format!("{listener}://{host}:{port}"), error };
+    let found = HostPort::new(host, port).resolve().await.map_err(failed)?;
+    found.first().copied().ok_or_else(|| failed(io::ErrorKind::NotFound.into()))
+}
+
+/// One shard's part of a setting for all; `None` where it is not set.
+fn part(all: Option<u64>, shards: usize) -> Option<usize> {
+    all.map(|bytes| usize::try_from(bytes / shards.max(1) as u64).unwrap_or(usize::MAX))
+}
+
+/// Opens every log directory and checks that it is this node's.
+async fn open_dirs(config: &BrokerConfig) -> Result<Vec<LogDir>, NodeError> {
+    let mut dirs: Vec<LogDir> = Vec::new();
+    for path in format::directories(config) {
+        let dir = LogDir::open(&path).await?;
+        let Some(meta) = &dir.meta else { return Err(NodeError::NotFormatted(path)) };
+        if let Some(found) = meta.node_id.filter(|found| *found != config.node_id) {
+            let (found, wanted) = (found.to_string(), config.node_id.to_string());
+            return Err(NodeError::Foreign { path, what: "node.id", found, wanted });
+        }
+        let ours = dirs.first().and_then(|dir| dir.meta.as_ref()).and_then(|meta| meta.cluster_id.clone());
+        if let (Some(ours), Some(found)) = (ours, meta.cluster_id.clone())
+            && ours != found
+        {
+            return Err(NodeError::Foreign { path, what: "cluster.id", found, wanted: ours });
+        }
+        dirs.push(dir);
+    }
+    Ok(dirs)
+}
+
+fn cluster_id(dirs: &[LogDir]) -> String {
+    dirs.iter().find_map(|dir| dir.meta.as_ref()?.cluster_id.clone()).unwrap_or_default()
+}
+
+fn directory_id(dir: &LogDir) -> Uuid {
+    dir.meta.as_ref().and_then(|meta| meta.directory_id).unwrap_or(Uuid::ZERO)
+}
+
+fn holds_partitions(dir: &LogDir, config: &BrokerConfig) -> bool {
+    config.log.dirs.iter().any(|path| dir.path() == PathBuf::from(path))
+}
+
+fn share(dir: &LogDir) -> DirShare {
+    DirShare {
+        path: dir.path().to_owned(),
+        directory_id: directory_id(dir),
+        offsets: dir.offsets(),
+        found: Arc::new(dir.logs.clone()),
+        clean: dir.clean,
+    }
+}
+
+/// For each shard, last first, its journal in each directory that holds partitions.
+async fn take_journals(
+    dirs: &mut [LogDir],
+    config: &BrokerConfig,
+    shards: usize,
+) -> Result<Vec<Vec<JournalStart>>, NodeError> {
+    let mut journals = Vec::with_capacity(shards);
+    for id in (0..shards).rev() {
+        let mut of_shard = Vec::new();
+        for dir in dirs.iter_mut().filter(|dir| holds_partitions(dir, config)) {
+            of_shard.push(dir.take_journal(&id.to_string(), config.ringmain.journal_bytes).await?);
+        }
+        journals.push(of_shard);
+    }
+    Ok(journals)
+}
