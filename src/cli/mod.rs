@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
+mod format;
 mod log;
 mod runtime;
 mod serve;
@@ -23,6 +24,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Serve(serve::Serve),
+    Format(format::Format),
     #[command(subcommand)]
     Log(log::Log),
 }
@@ -34,6 +36,7 @@ pub fn main() -> ExitCode {
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let done = match cli.command {
         Command::Serve(serve) => serve.run(),
+        Command::Format(format) => format.run(),
         Command::Log(log) => log.run(),
     };
     match done {

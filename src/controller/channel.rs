@@ -6,7 +6,6 @@
 
 use std::cell::RefCell;
 use std::net::IpAddr;
-use std::ops::Range;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -15,13 +14,11 @@ use futures_lite::future::or;
 use ringmain_protocol::error_code::ErrorCode;
 use ringmain_protocol::message::{Message, Request};
 use ringmain_protocol::messages::rpc::{
-    AllocateProducerIdsRequest, DefaultPrincipalData, EnvelopeRequest, RequestHeader, ResponseHeader, ResponseKind,
+    DefaultPrincipalData, EnvelopeRequest, RequestHeader, ResponseHeader, ResponseKind,
 };
 use ringmain_protocol::primitives::Decoder;
 
-use super::lifecycle::BrokerState;
 use super::node::QuorumLeader;
-use crate::api::init_producer_id::Allocate;
 use crate::client::{Client, ClientError, ClientOptions, HostPort};
 use crate::rt::sync::watch;
 use crate::rt::time;
@@ -130,36 +127,6 @@ impl ControllerClient {
             let client = client.clone();
             Box::pin(async move { client.forward(request).await })
         })
-    }
-
-    /// Asks for blocks of producer ids, for the handlers of this thread.
-    pub fn producer_ids(&self, broker: watch::Receiver<BrokerState>) -> Allocate {
-        let client = self.clone();
-        let broker = Rc::new(broker);
-        Box::new(move || {
-            let (client, broker) = (client.clone(), broker.clone());
-            Box::pin(async move { client.allocate_producer_ids(broker.with(|state| state.epoch)).await })
-        })
-    }
-
-    async fn allocate_producer_ids(&self, broker_epoch: i64) -> Result<Range<i64>, ErrorCode> {
-        let broker_id = self.shared.address.node_id;
-        let request = AllocateProducerIdsRequest { broker_id, broker_epoch, ..Default::default() };
-        let not_controller = ErrorCode::NotController.code();
-        let answer = self.send(&request, |answer| answer.error_code == not_controller).await;
-        // Clients try again: as Kafka, this says that it is on its way.
-        let refused = |why: String| {
-            tracing::warn!("the controller gives no producer ids: {why}");
-            ErrorCode::CoordinatorLoadInProgress
-        };
-        match answer {
-            Ok(answer) if answer.error_code == 0 => {
-                let first = answer.producer_id_start;
-                Ok(first..first.saturating_add(i64::from(answer.producer_id_len)))
-            }
-            Ok(answer) => Err(refused(ErrorCode::from(answer.error_code).to_string())),
-            Err(error) => Err(refused(error.to_string())),
-        }
     }
 
     /// Sends a client's request in an Envelope.

@@ -51,7 +51,7 @@ pub struct BrokerWish {
     pub offline_directories: Vec<Uuid>,
 }
 
-/// Kafka's `BrokerState`, as far as this code goes through it.
+/// Kafka's `BrokerState`, as far as this code goes through it, in that order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum BrokerPhase {
     #[default]

@@ -14,6 +14,7 @@ mod node;
 mod peers;
 pub mod quorum;
 pub mod raft;
+mod registration;
 pub mod snapshot;
 
 pub use channel::{ChannelError, ControllerAddress, ControllerClient};

@@ -17,12 +17,14 @@ use ringmain_protocol::uuid::Uuid;
 
 use super::channel::{ControllerAddress, ControllerClient};
 use super::driver::{Driver, DriverError, Inbox, Message, Parts, SnapshotPolicy};
+use super::format;
 use super::handlers::{self, Context};
 use super::lifecycle::{BrokerIdentity, BrokerState, BrokerWish, Lifecycle};
 use super::metadata_log::{self, MetadataDir, MetadataLogError};
 use super::peers::Peers;
 use super::quorum::{self, ControllerConfig, QuorumController};
 use super::raft::{Endpoint, RaftConfig, RaftNode, ReplicaKey, Voter, VoterSet};
+use super::registration::{self, ControllerIdentity};
 use super::snapshot::{self, Snapshot, SnapshotError};
 use crate::client::HostPort;
 use crate::log::config::LogConfig;
@@ -253,7 +255,8 @@ async fn run(start: Start, ends: Ends, status: &watch::Sender<Status>) -> Result
     }
     let mut quorum = QuorumController::new(controller_config(&config, &cluster_id, bootstrap));
     quorum.load(image.clone());
-    let raft_config = raft_config(&config, &cluster_id, directory_id, local_endpoints(&config, &addresses));
+    let endpoints = local_endpoints(&config, &addresses);
+    let raft_config = raft_config(&config, &cluster_id, directory_id, endpoints.clone());
     let now_ms = time::now().as_ns() / 1_000_000;
     let (raft, first_effects) = RaftNode::new(raft_config, now_ms, election, durable);
 
@@ -298,10 +301,19 @@ async fn run(start: Start, ends: Ends, status: &watch::Sender<Status>) -> Result
             task::spawn(listener.serve(socket, listeners_stop.clone()))
         })
         .collect();
+    let client = ControllerClient::new(ends.address);
+    let identity = ControllerIdentity {
+        node_id: config.node_id,
+        incarnation_id: format::random_uuid(),
+        endpoints,
+        security_protocol: config.controller_security_protocol.id(),
+    };
+    let registering =
+        config.roles.controller.then(|| task::spawn(registration::run(identity, client.clone(), images.subscribe())));
     let lifecycle = Lifecycle {
         config: config.clone(),
         cluster_id,
-        client: ControllerClient::new(ends.address),
+        client,
         images: images.subscribe(),
         wishes: ends.wishes,
         states: ends.broker,
@@ -312,6 +324,9 @@ async fn run(start: Start, ends: Ends, status: &watch::Sender<Status>) -> Result
     let stop_wanted = async {
         wait_for_stop(&ends.stop).await;
         living.cancel();
+        if let Some(registering) = &registering {
+            registering.cancel();
+        }
         listeners_stop.set();
         let served = async {
             for listener in serving {

@@ -1,8 +1,14 @@
 use std::path::Path;
+use std::sync::Arc;
 
+use super::harness::*;
 use crate::controller::quorum::bootstrap_records;
 use crate::controller::raft::{Endpoint, OffsetAndEpoch, ReplicaKey, Voter, VoterSet};
 use crate::controller::snapshot::{self, Snapshot};
+use crate::metadata::config::BrokerConfig;
+use crate::metadata::image::ConfigResource;
+use crate::rt::fs;
+use crate::rt::sim::Sim;
 
 fn hex(text: &str) -> Vec<u8> {
     let digits: Vec<u8> = text.bytes().filter(u8::is_ascii_hexdigit).collect();
@@ -94,4 +100,64 @@ fn names_of_snapshots() {
     for other in ["bootstrap.checkpoint", "42-7.checkpoint", "00000000000000000042-0000000007.checkpoint.part"] {
         assert_eq!(snapshot::parse_file_name(other), None, "{other}");
     }
+}
+
+/// What Apache Kafka 4.3.1 left after a clean stop: a log of 69 records, a snapshot at 55, two topics before and one after it.
+const KAFKAS: &[(&str, &[u8])] = &[
+    ("meta.properties", include_bytes!("testdata/kafka-4.3.1/meta.properties")),
+    ("bootstrap.checkpoint", include_bytes!("testdata/kafka-4.3.1/bootstrap.checkpoint")),
+    ("__cluster_metadata-0/quorum-state", include_bytes!("testdata/kafka-4.3.1/quorum-state")),
+    ("__cluster_metadata-0/partition.metadata", include_bytes!("testdata/kafka-4.3.1/partition.metadata")),
+    ("__cluster_metadata-0/leader-epoch-checkpoint", include_bytes!("testdata/kafka-4.3.1/leader-epoch-checkpoint")),
+    ("__cluster_metadata-0/00000000000000000000.log", include_bytes!("testdata/kafka-4.3.1/00000000000000000000.log")),
+    (
+        "__cluster_metadata-0/00000000000000000055-0000000001.checkpoint",
+        include_bytes!("testdata/kafka-4.3.1/00000000000000000055-0000000001.checkpoint"),
+    ),
+];
+
+/// A node with the settings that the Kafka of [`KAFKAS`] had.
+fn kafkas_config() -> Arc<BrokerConfig> {
+    config(&[("controller.quorum.bootstrap.servers", ""), ("controller.quorum.voters", "1@127.0.0.1:9093")])
+}
+
+async fn write_kafkas(skip: &str) {
+    fs::create_dir_all(format!("{DIR}/__cluster_metadata-0")).await.unwrap();
+    for (name, bytes) in KAFKAS.iter().filter(|(name, _)| skip.is_empty() || !name.contains(skip)) {
+        fs::write_atomic(format!("{DIR}/{name}"), bytes.to_vec()).await.unwrap();
+    }
+}
+
+#[test]
+fn goes_on_where_kafka_stopped() {
+    // With the snapshot and what follows it in the log, or with the whole log: the same metadata.
+    let mut contents = Vec::new();
+    for skip in ["", "00055"] {
+        let sim = Sim::new(3);
+        let found = sim.node(1).block_on(LIMIT, async move {
+            write_kafkas(skip).await;
+            let config = kafkas_config();
+            let node = launch(&config).await.unwrap();
+            let image = node.image(|image| image.offset() >= 69).await;
+            assert_eq!(
+                image.topics().map(|topic| (&*topic.name, topic.partitions.len())).collect::<Vec<_>>(),
+                [("alpha", 3), ("beta", 3), ("gamma", 2)]
+            );
+            let retention = image.config(&ConfigResource::topic("beta")).unwrap().get("retention.ms").cloned();
+            assert_eq!(retention.as_deref(), Some("1234567"));
+            assert_eq!(node.controller.leader().get().epoch, 2);
+            assert_eq!(image.broker(1).map(|broker| broker.fenced), Some(true), "it has stopped");
+            let before = content(&image);
+            node.run_broker(&config).await;
+            node.create_topic("delta", 1).await.unwrap();
+            node.stop().await.unwrap();
+            before
+        });
+        contents.push(found.unwrap());
+    }
+    // The controller's own registration differs from run to run.
+    let topics = |content: &[String]| -> Vec<String> {
+        content.iter().filter(|record| !record.starts_with("RegisterController")).cloned().collect()
+    };
+    assert_eq!(topics(&contents[0]), topics(&contents[1]));
 }
