@@ -3,15 +3,21 @@
 //! Promises: an error names the thing, its value and the way out, on stderr, with exit status 1 (2 for a wrong command line).
 //! What a command answers goes to stdout, everything else to stderr. A reader that has had enough (`| head`) is no error.
 
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
+mod cluster;
+mod consume;
 mod format;
 mod log;
+mod produce;
+mod render;
 mod runtime;
 mod serve;
+mod topic;
 
 /// An event-streaming broker that speaks Apache Kafka's protocol.
 #[derive(Parser)]
@@ -26,6 +32,10 @@ enum Command {
     Serve(serve::Serve),
     Format(format::Format),
     #[command(subcommand)]
+    Topic(topic::Topic),
+    Produce(produce::Produce),
+    Consume(consume::Consume),
+    #[command(subcommand)]
     Log(log::Log),
 }
 
@@ -37,6 +47,9 @@ pub fn main() -> ExitCode {
     let done = match cli.command {
         Command::Serve(serve) => serve.run(),
         Command::Format(format) => format.run(),
+        Command::Topic(topic) => topic.run(),
+        Command::Produce(produce) => produce.run(),
+        Command::Consume(consume) => consume.run(),
         Command::Log(log) => log.run(),
     };
     match done {
@@ -44,6 +57,36 @@ pub fn main() -> ExitCode {
         Err(error) => {
             eprintln!("error: {error}");
             ExitCode::FAILURE
+        }
+    }
+}
+
+/// Writes a command's answer to stdout.
+fn print(text: &str) -> Result<(), String> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(format!("stdout cannot be written: {error}")),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_that_needs_it_teaches_by_example() {
+        for command in Cli::command().get_subcommands() {
+            assert!(command.get_about().is_some(), "{} has no description", command.get_name());
+            let has_examples = command.get_after_help().is_some_and(|help| help.to_string().contains("ringmain "))
+                || command.get_subcommands().any(|sub| sub.get_after_help().is_some());
+            assert!(has_examples, "{} has no example", command.get_name());
         }
     }
 }

@@ -39,6 +39,10 @@ struct Inner {
     next_correlation_id: Cell<i32>,
     outbox: RefCell<Vec<Segment>>,
     outbox_filled: Notify,
+    /// Requests put into the outbox, and how many of them the network has taken.
+    queued: Cell<u64>,
+    sent: Cell<u64>,
+    taken: Notify,
     /// Set with `ended`: both tasks stop.
     end: Event,
     ended: RefCell<Option<String>>,
@@ -79,6 +83,9 @@ impl Connection {
             next_correlation_id: Cell::new(0),
             outbox: RefCell::default(),
             outbox_filled: Notify::new(),
+            queued: Cell::new(0),
+            sent: Cell::new(0),
+            taken: Notify::new(),
             end: Event::new(),
             ended: RefCell::default(),
         });
@@ -123,6 +130,33 @@ impl Connection {
         decoded.map_err(|error| self.unreadable::<Req>(error.to_string()))
     }
 
+    /// Sends a request that is not answered (Produce with acks=0); returns once the network has taken it. Whether it arrives
+    /// is not known.
+    pub async fn send_unanswered<Req: Request>(&self, request: &Req) -> Result<(), ClientError> {
+        let inner = &self.inner;
+        let (address, api) = (&inner.address, Req::API_KEY);
+        let version = self.version::<Req>()?;
+        let (_, frame) = inner.next_frame(request, version)?;
+        let queued = inner.queue(frame);
+        let taken = async {
+            while inner.sent.get() < queued {
+                if let Some(reason) = inner.ended.borrow().clone() {
+                    return Err(ClientError::Disconnected { address: address.clone(), api, reason });
+                }
+                or(inner.taken.notified(), inner.end.wait()).await;
+            }
+            Ok(())
+        };
+        match time::timeout(inner.request_timeout, taken).await {
+            Ok(outcome) => outcome,
+            Err(_) => {
+                let after = inner.request_timeout;
+                inner.close(&format!("{api} could not be sent within {} ms", after.as_millis()));
+                Err(ClientError::Timeout { address: address.clone(), api, after })
+            }
+        }
+    }
+
     fn unreadable<Req: Request>(&self, reason: String) -> ClientError {
         self.inner.close(&format!("an answer to {} cannot be read", Req::API_KEY));
         ClientError::Decode { address: self.inner.address.clone(), api: Req::API_KEY, reason }
@@ -138,13 +172,7 @@ impl Connection {
             if let Some(reason) = inner.ended.borrow().clone() {
                 return Err(disconnected(reason));
             }
-            let correlation_id = inner.next_correlation_id.get();
-            let frame = inner.frame(request, version, correlation_id).map_err(|reason| ClientError::Encode {
-                address: address.clone(),
-                api,
-                reason,
-            })?;
-            inner.next_correlation_id.set(correlation_id.wrapping_add(1) & i32::MAX);
+            let (correlation_id, frame) = inner.next_frame(request, version)?;
             let (reply, answer) = oneshot();
             inner.waiting.borrow_mut().push_back(Waiting {
                 correlation_id,
@@ -152,8 +180,7 @@ impl Connection {
                 reply,
                 _permit: permit,
             });
-            inner.outbox.borrow_mut().push(Segment::Bytes(frame));
-            inner.outbox_filled.notify_one();
+            inner.queue(frame);
             match answer.await {
                 Ok(Ok(body)) => Ok(body),
                 Ok(Err(reason)) => Err(disconnected(reason)),
@@ -209,6 +236,26 @@ impl Drop for Connection {
 }
 
 impl Inner {
+    /// The frame of a request under the next correlation id.
+    fn next_frame<Req: Request>(&self, request: &Req, version: i16) -> Result<(i32, Bytes), ClientError> {
+        let correlation_id = self.next_correlation_id.get();
+        let frame = self.frame(request, version, correlation_id).map_err(|reason| ClientError::Encode {
+            address: self.address.clone(),
+            api: Req::API_KEY,
+            reason,
+        })?;
+        self.next_correlation_id.set(correlation_id.wrapping_add(1) & i32::MAX);
+        Ok((correlation_id, frame))
+    }
+
+    /// Puts a frame into the outbox; returns its number.
+    fn queue(&self, frame: Bytes) -> u64 {
+        self.outbox.borrow_mut().push(Segment::Bytes(frame));
+        self.outbox_filled.notify_one();
+        self.queued.set(self.queued.get() + 1);
+        self.queued.get()
+    }
+
     fn frame<Req: Request>(&self, request: &Req, version: i16, correlation_id: i32) -> Result<Bytes, String> {
         let api = Req::API_KEY;
         let header = RequestHeader {
@@ -249,9 +296,14 @@ impl Inner {
                 let segments = std::mem::take(&mut *self.outbox.borrow_mut());
                 if segments.is_empty() {
                     self.outbox_filled.notified().await;
-                } else if let Err(error) = stream.send(segments).await {
+                    continue;
+                }
+                let count = segments.len() as u64;
+                if let Err(error) = stream.send(segments).await {
                     return self.close(&error.to_string());
                 }
+                self.sent.set(self.sent.get() + count);
+                self.taken.notify_all();
             }
         };
         or(sending, self.end.wait()).await;

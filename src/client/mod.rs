@@ -101,6 +101,11 @@ impl Client {
         Ok((version, connection.send(&request(version)).await?))
     }
 
+    /// Sends a request that is not answered: see [`Connection::send_unanswered`].
+    pub async fn send_unanswered<Req: Request>(&self, request: &Req) -> Result<(), ClientError> {
+        self.connection().await?.send_unanswered(request).await
+    }
+
     /// The versions of an API that the other side serves.
     pub async fn versions(&self, api: ApiKey) -> Result<Option<(i16, i16)>, ClientError> {
         Ok(self.connection().await?.served(api))

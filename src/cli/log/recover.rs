@@ -53,7 +53,7 @@ impl Recover {
         let mut failed = 0;
         for dir in self.dirs {
             let report = runtime::block_on(move || async move { recover(&dir).await })?;
-            println!("{}", if self.json { report.json() } else { report.text() });
+            crate::cli::print(&format!("{}\n", if self.json { report.json() } else { report.text() }))?;
             failed += report.failed.len();
         }
         if failed == 0 { Ok(()) } else { Err(format!("{failed} logs could not be recovered and are as they were")) }

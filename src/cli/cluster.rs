@@ -1,0 +1,202 @@
+//! The brokers behind `--bootstrap`, as commands see them: any of them, the leader of a partition, what a topic consists of.
+//!
+//! Promise: an error says which broker or topic it is about, the error's Kafka name, and what to try.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use clap::Args;
+use ringmain_protocol::error_code::ErrorCode;
+use ringmain_protocol::message::Request;
+use ringmain_protocol::messages::rpc::metadata_request::MetadataRequestTopic;
+use ringmain_protocol::messages::rpc::metadata_response::MetadataResponseTopic;
+use ringmain_protocol::messages::rpc::{MetadataRequest, MetadataResponse};
+use ringmain_protocol::uuid::Uuid;
+
+use crate::client::{Client, ClientError, ClientOptions, HostPort};
+
+/// Where to find the cluster.
+#[derive(Args, Debug, Clone)]
+pub struct Bootstrap {
+    /// Brokers to start from, separated by commas; one that answers is enough.
+    #[arg(
+        long = "bootstrap",
+        visible_alias = "bootstrap-server",
+        value_name = "HOST:PORT",
+        value_delimiter = ',',
+        default_value = "127.0.0.1:9092"
+    )]
+    brokers: Vec<HostPort>,
+}
+
+/// A partition of a topic. `leader` is -1 where there is none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Partition {
+    pub index: i32,
+    pub leader: i32,
+    pub replicas: Vec<i32>,
+    pub in_sync: Vec<i32>,
+    pub offline: Vec<i32>,
+}
+
+/// A topic and its partitions, in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Topic {
+    pub name: String,
+    pub id: Uuid,
+    pub is_internal: bool,
+    pub partitions: Vec<Partition>,
+}
+
+/// The cluster that a command works with.
+pub struct Cluster {
+    bootstrap: Vec<HostPort>,
+    options: ClientOptions,
+    /// The bootstrap broker that has answered.
+    seed: RefCell<Option<Client>>,
+    nodes: RefCell<BTreeMap<i32, Client>>,
+}
+
+impl Cluster {
+    pub fn new(bootstrap: &Bootstrap) -> Self {
+        Self {
+            bootstrap: bootstrap.brokers.clone(),
+            options: ClientOptions { client_id: "ringmain-cli".into(), ..ClientOptions::default() },
+            seed: RefCell::default(),
+            nodes: RefCell::default(),
+        }
+    }
+
+    /// Asks any broker. A request is only repeated elsewhere where no connection could be made.
+    pub async fn ask<Req: Request>(&self, request: impl Fn(i16) -> Req) -> Result<Req::Response, String> {
+        let known = self.seed.borrow().clone();
+        if let Some(client) = known {
+            return client.send_with(&request).await.map(|(_, answer)| answer).map_err(|error| explain(&error));
+        }
+        let mut errors = Vec::new();
+        for address in &self.bootstrap {
+            let client = Client::new(address.clone(), self.options.clone());
+            match client.send_with(&request).await {
+                Ok((_, answer)) => {
+                    self.seed.replace(Some(client));
+                    return Ok(answer);
+                }
+                Err(error @ ClientError::Connect { .. }) => errors.push(error),
+                Err(error) => return Err(explain(&error)),
+            }
+        }
+        let told: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        Err(format!("{}. {NO_BROKER_HINT}", told.join("; ")))
+    }
+
+    /// Every topic.
+    pub async fn topics(&self) -> Result<Vec<Topic>, String> {
+        let answer = self.metadata(None).await?;
+        let mut topics: Vec<Topic> =
+            answer.topics.into_iter().filter(|topic| topic.error_code == 0).map(topic).collect();
+        topics.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(topics)
+    }
+
+    /// One topic, which is not created by asking.
+    pub async fn topic(&self, name: &str) -> Result<Topic, String> {
+        let answer = self.metadata(Some(name)).await?;
+        let found = answer.topics.into_iter().find(|topic| topic.name.as_deref() == Some(name));
+        match found {
+            Some(found) if found.error_code == 0 => Ok(topic(found)),
+            found => {
+                let code = found.map_or(ErrorCode::UnknownTopicOrPartition.code(), |found| found.error_code);
+                Err(refused(&format!("topic {name}"), code, None))
+            }
+        }
+    }
+
+    async fn metadata(&self, name: Option<&str>) -> Result<MetadataResponse, String> {
+        let answer = self
+            .ask(|_| MetadataRequest {
+                topics: name
+                    .map(|name| vec![MetadataRequestTopic { name: Some(name.to_owned()), ..Default::default() }]),
+                // Before version 4 there was no choice.
+                allow_auto_topic_creation: false,
+                ..MetadataRequest::default()
+            })
+            .await?;
+        if answer.error_code != 0 {
+            return Err(refused("metadata", answer.error_code, None));
+        }
+        let mut nodes = self.nodes.borrow_mut();
+        for broker in &answer.brokers {
+            let port = u16::try_from(broker.port).map_err(|_| {
+                format!("broker {} says that it listens on port {} of {}", broker.node_id, broker.port, broker.host)
+            })?;
+            let address = HostPort::new(broker.host.clone(), port);
+            if nodes.get(&broker.node_id).is_none_or(|client| *client.address() != address) {
+                nodes.insert(broker.node_id, Client::new(address, self.options.clone()));
+            }
+        }
+        drop(nodes);
+        Ok(answer)
+    }
+
+    /// The client of a broker that the metadata has named.
+    pub fn node(&self, id: i32) -> Result<Client, String> {
+        let known = self.nodes.borrow().get(&id).cloned();
+        known.ok_or_else(|| format!("the metadata says nothing of broker {id}. Is it down?"))
+    }
+}
+
+fn topic(found: MetadataResponseTopic) -> Topic {
+    let mut partitions: Vec<Partition> = found
+        .partitions
+        .into_iter()
+        .map(|partition| Partition {
+            index: partition.partition_index,
+            leader: partition.leader_id,
+            replicas: partition.replica_nodes,
+            in_sync: partition.isr_nodes,
+            offline: partition.offline_replicas,
+        })
+        .collect();
+    partitions.sort_by_key(|partition| partition.index);
+    Topic { name: found.name.unwrap_or_default(), id: found.topic_id, is_internal: found.is_internal, partitions }
+}
+
+const NO_BROKER_HINT: &str =
+    "Is a broker running there? Start one with `ringmain serve`, or name another with --bootstrap HOST:PORT";
+
+/// A failed request, with what to try.
+pub fn explain(error: &ClientError) -> String {
+    match error {
+        ClientError::Connect { .. } => format!("{error}. {NO_BROKER_HINT}"),
+        ClientError::Timeout { .. } => format!("{error}. The broker may be overloaded or stuck: its log says more"),
+        other => other.to_string(),
+    }
+}
+
+/// An answer that says no: what was asked about, Kafka's name of the error, the broker's words, and what to try.
+pub fn refused(what: &str, code: i16, message: Option<&str>) -> String {
+    let error = ErrorCode::from(code);
+    let name = if error.code() == code { error.name().to_owned() } else { format!("error code {code}") };
+    let words = message.filter(|words| !words.is_empty()).map(|words| format!(": {words}")).unwrap_or_default();
+    let hint = match error {
+        ErrorCode::UnknownTopicOrPartition => {
+            ". `ringmain topic list` shows what there is, `ringmain topic create` makes one"
+        }
+        ErrorCode::TopicAlreadyExists => ". `ringmain topic describe` shows it, `ringmain topic alter` changes it",
+        ErrorCode::InvalidTopicException => {
+            ". A name has 1 to 249 letters, digits, dots, underscores and dashes, and is not \".\" or \"..\""
+        }
+        ErrorCode::InvalidReplicationFactor => ". There must be as many brokers as replicas",
+        ErrorCode::MessageTooLarge | ErrorCode::RecordListTooLarge => {
+            ". The limit is the topic's setting max.message.bytes"
+        }
+        ErrorCode::NotEnoughReplicas | ErrorCode::NotEnoughReplicasAfterAppend => {
+            ". Fewer replicas are in sync than the topic's min.insync.replicas"
+        }
+        ErrorCode::TopicAuthorizationFailed | ErrorCode::ClusterAuthorizationFailed => {
+            ". The principal of this connection needs an ACL for it"
+        }
+        _ => "",
+    };
+    format!("{what}: {name}{words}{hint}")
+}

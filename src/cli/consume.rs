@@ -1,0 +1,481 @@
+//! `ringmain consume`: prints the records of a topic's partitions, from given offsets on, without a consumer group.
+//!
+//! Promises: records of one partition come in their order, each once; a checksum that is wrong ends the command. Without
+//! `--exit-at-end` or `--max-messages` it follows until Ctrl-C, which ends it after the record that is being printed.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, BufWriter, Write};
+use std::str::FromStr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use bytes::Bytes;
+use clap::Args;
+use ringmain_protocol::error_code::ErrorCode;
+use ringmain_protocol::messages::rpc::fetch_request::{FetchPartition, FetchTopic};
+use ringmain_protocol::messages::rpc::fetch_response::PartitionData;
+use ringmain_protocol::messages::rpc::list_offsets_request::{ListOffsetsPartition, ListOffsetsTopic};
+use ringmain_protocol::messages::rpc::{FetchRequest, ListOffsetsRequest};
+use ringmain_protocol::records::legacy::{Entries, Entry};
+use ringmain_protocol::records::{Decompressor, RecordRef};
+use signal_hook::consts::{SIGINT, SIGTERM};
+
+use super::cluster::{Bootstrap, Cluster, Topic, explain, refused};
+use super::render::Format;
+use super::runtime;
+use crate::rt::{task, time};
+
+/// Timestamps that ListOffsets gives a meaning (KIP-79).
+const EARLIEST: i64 = -2;
+const LATEST: i64 = -1;
+/// As fetch.max.wait.ms of Kafka's consumer.
+const MAX_WAIT_MS: i32 = 500;
+/// As fetch.max.bytes and, for a partition, more than Kafka's max.partition.fetch.bytes: nobody else shares the connection.
+const MAX_BYTES: i32 = 50 << 20;
+const PARTITION_MAX_BYTES: i32 = 8 << 20;
+const RETRY_BACKOFF: Duration = Duration::from_millis(200);
+/// How long a partition may be without a leader that answers.
+const MAX_RETRY: Duration = Duration::from_secs(60);
+/// Most bytes that a batch is decompressed to: what a batch can hold at all.
+const MAX_DECOMPRESSED_BYTES: usize = i32::MAX as usize;
+
+/// Print the records of a topic.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  ringmain consume orders --exit-at-end
+  ringmain consume orders --partition 0,2 --offset latest
+  ringmain consume orders --offset @1700000000000 --max-messages 10 --json
+  ringmain consume orders --format '{partition}:{offset} {key} -> {value}'
+  ringmain consume orders --json --exit-at-end | jq -r .value
+
+A format may hold {topic} {partition} {offset} {timestamp} {key} {value} {headers}, \\t and \\n; a line feed follows each record.
+With --json each record is an object in a line of its own; bytes that are not UTF-8 come as {\"hex\": \"...\"}.")]
+pub struct Consume {
+    /// Name of the topic.
+    topic: String,
+    /// Partitions to read; all where none is given.
+    #[arg(long = "partition", visible_alias = "partitions", value_name = "N", value_delimiter = ',')]
+    partitions: Vec<i32>,
+    /// Where to start: earliest, latest, an offset, or @ and Unix milliseconds for the first record from then on.
+    #[arg(long, value_name = "OFFSET", default_value = "earliest")]
+    offset: Start,
+    /// Stop after so many records.
+    #[arg(long, value_name = "N")]
+    max_messages: Option<u64>,
+    /// Stop at the end that each partition had when the command began.
+    #[arg(long)]
+    exit_at_end: bool,
+    /// How a record is printed.
+    #[arg(long, value_name = "TEXT", default_value = "{value}", conflicts_with = "json")]
+    format: Format,
+    /// Print each record as a JSON object.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    bootstrap: Bootstrap,
+}
+
+/// Where reading starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Start {
+    Offset(i64),
+    /// As ListOffsets understands it.
+    Timestamp(i64),
+}
+
+impl FromStr for Start {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || "earliest, latest, an offset such as 42, or @ and Unix milliseconds is needed".to_owned();
+        let number = |digits: &str| digits.parse().ok().filter(|&n: &i64| n >= 0).ok_or_else(wrong);
+        match (text, text.strip_prefix('@')) {
+            ("earliest", _) => Ok(Start::Timestamp(EARLIEST)),
+            ("latest", _) => Ok(Start::Timestamp(LATEST)),
+            (_, Some(time)) => number(time).map(Start::Timestamp),
+            (offset, None) => number(offset).map(Start::Offset),
+        }
+    }
+}
+
+impl Consume {
+    pub fn run(self) -> Result<(), String> {
+        let stop = Arc::new(AtomicBool::new(false));
+        for signal in [SIGINT, SIGTERM] {
+            // Asked a second time, it ends at once.
+            signal_hook::flag::register_conditional_default(signal, stop.clone())
+                .and_then(|_| signal_hook::flag::register(signal, stop.clone()))
+                .map_err(|error| format!("signals cannot be caught: {error}"))?;
+        }
+        let printed = runtime::block_on(move || async move {
+            let out = BufWriter::with_capacity(1 << 16, io::stdout());
+            self.consume(out, &stop).await
+        })?;
+        tracing::debug!(printed, "consumed");
+        Ok(())
+    }
+
+    /// Prints to `out` until the end that is asked for, or until `stop`. The number of records printed.
+    pub(super) async fn consume(self, out: impl Write, stop: &AtomicBool) -> Result<u64, String> {
+        let cluster = Cluster::new(&self.bootstrap);
+        let topic = cluster.topic(&self.topic).await?;
+        let known: BTreeSet<i32> = topic.partitions.iter().map(|partition| partition.index).collect();
+        let wanted: BTreeSet<i32> =
+            if self.partitions.is_empty() { known.clone() } else { self.partitions.iter().copied().collect() };
+        if let Some(unknown) = wanted.difference(&known).next() {
+            let last = known.last().copied().unwrap_or(-1);
+            return Err(format!("topic {} has no partition {unknown}: its partitions are 0 to {last}", topic.name));
+        }
+        let mut positions = BTreeMap::new();
+        let starts = match self.offset {
+            Start::Offset(offset) => wanted.iter().map(|&partition| (partition, offset)).collect(),
+            Start::Timestamp(timestamp) => offsets(&cluster, &topic, &wanted, timestamp).await?,
+        };
+        // A time after the last record's is the end.
+        let needs_ends = self.exit_at_end || starts.values().any(|&offset| offset < 0);
+        let ends = if needs_ends { offsets(&cluster, &topic, &wanted, LATEST).await? } else { BTreeMap::new() };
+        for (partition, start) in starts {
+            let end = ends.get(&partition).copied();
+            let next = if start < 0 { end.unwrap_or_default() } else { start };
+            positions.insert(partition, Position { next, end: end.filter(|_| self.exit_at_end) });
+        }
+        let mut consumer = Consumer {
+            topic,
+            cluster,
+            positions,
+            format: if self.json { Format::Json } else { self.format },
+            left: self.max_messages,
+            printed: 0,
+            decompressor: Decompressor::default(),
+            out,
+        };
+        match consumer.run(stop).await {
+            Ok(()) => Ok(consumer.printed),
+            Err(Stopped::Error(error)) => {
+                // What was printed before is still worth something.
+                let _ = consumer.out.flush();
+                Err(error)
+            }
+            // The reader has had enough.
+            Err(Stopped::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(consumer.printed),
+            Err(Stopped::Output(error)) => Err(format!("stdout cannot be written: {error}")),
+        }
+    }
+}
+
+/// The offsets that ListOffsets gives for a timestamp; -1 where there is none.
+async fn offsets(
+    cluster: &Cluster,
+    topic: &Topic,
+    wanted: &BTreeSet<i32>,
+    timestamp: i64,
+) -> Result<BTreeMap<i32, i64>, String> {
+    let mut found = BTreeMap::new();
+    for (leader, partitions) in by_leader(topic, wanted)? {
+        let request = ListOffsetsRequest {
+            replica_id: -1,
+            topics: vec![ListOffsetsTopic {
+                name: topic.name.clone(),
+                partitions: partitions
+                    .iter()
+                    .map(|&partition_index| ListOffsetsPartition { partition_index, timestamp, ..Default::default() })
+                    .collect(),
+                ..Default::default()
+            }],
+            ..Default::default()
+        };
+        let answer = cluster.node(leader)?.send(&request).await.map_err(|error| explain(&error))?;
+        for partition in answer.topics.into_iter().flat_map(|topic| topic.partitions) {
+            if partition.error_code != 0 {
+                let what = format!("offsets of partition {} of topic {}", partition.partition_index, topic.name);
+                return Err(refused(&what, partition.error_code, None));
+            }
+            found.insert(partition.partition_index, partition.offset);
+        }
+    }
+    match wanted.iter().find(|partition| !found.contains_key(partition)) {
+        Some(missing) => Err(format!("the broker gave no offset of partition {missing} of topic {}", topic.name)),
+        None => Ok(found),
+    }
+}
+
+/// The wanted partitions of each leader.
+fn by_leader(topic: &Topic, wanted: &BTreeSet<i32>) -> Result<BTreeMap<i32, Vec<i32>>, String> {
+    let mut leaders: BTreeMap<i32, Vec<i32>> = BTreeMap::new();
+    for partition in topic.partitions.iter().filter(|partition| wanted.contains(&partition.index)) {
+        if partition.leader < 0 {
+            let what = format!("partition {} of topic {}", partition.index, topic.name);
+            return Err(refused(&what, ErrorCode::LeaderNotAvailable.code(), Some("no replica that is in sync is up")));
+        }
+        leaders.entry(partition.leader).or_default().push(partition.index);
+    }
+    Ok(leaders)
+}
+
+/// How far a partition has been read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Position {
+    next: i64,
+    /// Where to stop.
+    end: Option<i64>,
+}
+
+impl Position {
+    fn is_done(&self) -> bool {
+        self.end.is_some_and(|end| self.next >= end)
+    }
+}
+
+struct Consumer<W> {
+    topic: Topic,
+    cluster: Cluster,
+    positions: BTreeMap<i32, Position>,
+    format: Format,
+    /// Records that may still be printed.
+    left: Option<u64>,
+    printed: u64,
+    decompressor: Decompressor,
+    out: W,
+}
+
+/// Why it ended before its end.
+enum Stopped {
+    Error(String),
+    Output(io::Error),
+}
+
+impl From<String> for Stopped {
+    fn from(error: String) -> Self {
+        Stopped::Error(error)
+    }
+}
+
+impl<W: Write> Consumer<W> {
+    async fn run(&mut self, stop: &AtomicBool) -> Result<(), Stopped> {
+        let mut failing_since = None;
+        while !stop.load(Ordering::Relaxed) && self.left != Some(0) {
+            let open: BTreeSet<i32> =
+                self.positions.iter().filter(|(_, position)| !position.is_done()).map(|(&index, _)| index).collect();
+            if open.is_empty() {
+                break;
+            }
+            let outcome = match by_leader(&self.topic, &open) {
+                Ok(leaders) => self.round(leaders, stop).await?,
+                Err(error) => Some(error),
+            };
+            self.out.flush().map_err(Stopped::Output)?;
+            let Some(problem) = outcome else {
+                failing_since = None;
+                continue;
+            };
+            let since = *failing_since.get_or_insert_with(time::now);
+            if since.elapsed() > MAX_RETRY {
+                return Err(Stopped::Error(problem));
+            }
+            tracing::debug!(problem, "trying again");
+            time::sleep(RETRY_BACKOFF).await;
+            self.topic = self.cluster.topic(&self.topic.name).await?;
+        }
+        self.out.flush().map_err(Stopped::Output)
+    }
+
+    /// One fetch from each leader. What may go away by itself is returned; the rest is an error.
+    async fn round(&mut self, leaders: BTreeMap<i32, Vec<i32>>, stop: &AtomicBool) -> Result<Option<String>, Stopped> {
+        let mut fetches = Vec::new();
+        for (leader, partitions) in leaders {
+            let client = self.cluster.node(leader)?;
+            let request = self.request(&partitions);
+            fetches.push(task::spawn(async move { client.send(&request).await }));
+        }
+        let mut problem = None;
+        for fetch in fetches {
+            let answer = match fetch.await.map_err(|error| error.to_string())? {
+                Ok(answer) => answer,
+                Err(error) if error.is_retriable() => {
+                    problem = Some(explain(&error));
+                    continue;
+                }
+                Err(error) => return Err(explain(&error).into()),
+            };
+            if answer.error_code != 0 {
+                return Err(refused(&format!("fetch of topic {}", self.topic.name), answer.error_code, None).into());
+            }
+            for partition in answer.responses.into_iter().flat_map(|topic| topic.partitions) {
+                let error = ErrorCode::from(partition.error_code);
+                let what = || format!("partition {} of topic {}", partition.partition_index, self.topic.name);
+                match error {
+                    ErrorCode::None => self.print_partition(partition, stop)?,
+                    ErrorCode::OffsetOutOfRange => return Err(self.out_of_range(partition.partition_index).await),
+                    // The topic is gone; whoever leads it now would have said something else.
+                    ErrorCode::UnknownTopicOrPartition | ErrorCode::UnknownTopicId => {
+                        return Err(refused(&what(), partition.error_code, None).into());
+                    }
+                    error if error.is_retriable() => problem = Some(refused(&what(), partition.error_code, None)),
+                    _ => return Err(refused(&what(), partition.error_code, None).into()),
+                }
+            }
+        }
+        Ok(problem)
+    }
+
+    fn request(&self, partitions: &[i32]) -> FetchRequest {
+        let partitions = partitions.iter().filter_map(|&partition| {
+            let position = self.positions.get(&partition)?;
+            Some(FetchPartition {
+                partition,
+                current_leader_epoch: -1,
+                fetch_offset: position.next,
+                last_fetched_epoch: -1,
+                log_start_offset: -1,
+                partition_max_bytes: PARTITION_MAX_BYTES,
+                ..Default::default()
+            })
+        });
+        FetchRequest {
+            max_wait_ms: MAX_WAIT_MS,
+            min_bytes: 1,
+            max_bytes: MAX_BYTES,
+            topics: vec![FetchTopic {
+                topic: self.topic.name.clone(),
+                topic_id: self.topic.id,
+                partitions: partitions.collect(),
+                ..Default::default()
+            }],
+            ..Default::default()
+        }
+    }
+
+    async fn out_of_range(&self, partition: i32) -> Stopped {
+        let next = self.positions.get(&partition).map_or(0, |position| position.next);
+        let what = format!("offset {next} of partition {partition} of topic {}", self.topic.name);
+        let wanted = BTreeSet::from([partition]);
+        let range = async {
+            let first = offsets(&self.cluster, &self.topic, &wanted, EARLIEST).await?;
+            let end = offsets(&self.cluster, &self.topic, &wanted, LATEST).await?;
+            let of = |offsets: BTreeMap<i32, i64>| offsets.get(&partition).copied().unwrap_or_default();
+            Ok::<_, String>((of(first), of(end)))
+        };
+        Stopped::Error(match range.await {
+            Ok((first, end)) => {
+                format!(
+                    "{what} is not there: the partition begins at {first} and ends before {end}. Try --offset earliest"
+                )
+            }
+            Err(error) => format!("{what} is not there: {error}"),
+        })
+    }
+
+    /// Prints what an answer has of a partition, and moves its position behind it.
+    fn print_partition(&mut self, data: PartitionData, stop: &AtomicBool) -> Result<(), Stopped> {
+        let index = data.partition_index;
+        let records: Bytes = data.records.unwrap_or_default();
+        let mut entries = Entries::new(&records);
+        for entry in entries.by_ref() {
+            let Some(position) = self.positions.get(&index).copied() else { return Ok(()) };
+            let corrupt = |error: &dyn std::fmt::Display| {
+                let name = &self.topic.name;
+                format!(
+                    "partition {index} of topic {name}: what is at offset {} or after is corrupt: {error}",
+                    position.next
+                )
+            };
+            if position.is_done() {
+                return Ok(());
+            }
+            let entry = entry.map_err(|error| corrupt(&error))?;
+            entry.verify_crc().map_err(|error| corrupt(&error))?;
+            let mut printer = Printer {
+                topic: &self.topic.name,
+                partition: index,
+                from: position.next,
+                end: position.end,
+                format: &self.format,
+                left: &mut self.left,
+                printed: &mut self.printed,
+                out: &mut self.out,
+                stop,
+            };
+            let decompressor = &mut self.decompressor;
+            let mut next = entry.last_offset().saturating_add(1);
+            let done = match &entry {
+                Entry::Batch(batch) if batch.header().attributes.is_control() => None,
+                Entry::Batch(batch) => {
+                    let records = batch.records(decompressor, MAX_DECOMPRESSED_BYTES);
+                    printer.print_all(records.map_err(|error| corrupt(&error))?)
+                }
+                Entry::Message(message) => {
+                    let records = message.records(decompressor, MAX_DECOMPRESSED_BYTES);
+                    printer.print_all(records.map_err(|error| corrupt(&error))?)
+                }
+            };
+            match done {
+                None => {}
+                Some(Cut::At(offset)) => next = offset,
+                Some(Cut::Corrupt(error)) => return Err(corrupt(&error).into()),
+                Some(Cut::Output(error)) => return Err(Stopped::Output(error)),
+            }
+            if let Some(position) = self.positions.get_mut(&index) {
+                position.next = next.max(position.next);
+            }
+            if matches!(done, Some(Cut::At(_))) {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Why the rest of a batch was not printed.
+enum Cut {
+    /// Enough; the next record is at this offset.
+    At(i64),
+    Corrupt(String),
+    Output(io::Error),
+}
+
+/// Prints the records of a batch that are wanted.
+struct Printer<'a, W> {
+    topic: &'a str,
+    partition: i32,
+    from: i64,
+    end: Option<i64>,
+    format: &'a Format,
+    left: &'a mut Option<u64>,
+    printed: &'a mut u64,
+    out: &'a mut W,
+    stop: &'a AtomicBool,
+}
+
+impl<W: Write> Printer<'_, W> {
+    /// `None` if it came to the end.
+    fn print_all<'r, E: ToString>(&mut self, records: impl Iterator<Item = Result<RecordRef<'r>, E>>) -> Option<Cut> {
+        for record in records {
+            let record = match record {
+                Ok(record) => record,
+                Err(error) => return Some(Cut::Corrupt(error.to_string())),
+            };
+            if record.offset < self.from {
+                continue;
+            }
+            let is_enough = self.end.is_some_and(|end| record.offset >= end)
+                || *self.left == Some(0)
+                || self.stop.load(Ordering::Relaxed);
+            if is_enough {
+                return Some(Cut::At(record.offset));
+            }
+            if let Err(error) = self.format.write(self.out, self.topic, self.partition, &record) {
+                return Some(Cut::Output(error));
+            }
+            *self.printed += 1;
+            if let Some(left) = self.left {
+                *left -= 1;
+            }
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+#[path = "consume_tests.rs"]
+mod tests;
