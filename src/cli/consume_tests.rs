@@ -38,8 +38,3 @@ fn command_lines_by_table() {
         assert!(error.contains(told), "{words:?}: {error}");
     }
 }
-
-    assert!(!Position { next: 5, end: None }.is_done());
-    assert!(!Position { next: 4, end: Some(5) }.is_done());
-    assert!(Position { next: 5, end: Some(5) }.is_done());
-}

@@ -20,7 +20,8 @@ fn command_lines_by_table() {
     for (acks, code) in [("0", 0), ("1", 1), ("all", -1), ("-1", -1)] {
         assert_eq!(parse(&["t", "--acks", acks]).unwrap().acks.code(), code, "{acks}");
     }
-    let full = parse(&["t", "--key-separator", r"\t", "--header", "a=b=c", "--header", "d=", "--compression", "lz4"]).unwrap();
+    let full =
+        parse(&["t", "--key-separator", r"\t", "--header", "a=b=c", "--header", "d=", "--compression", "lz4"]).unwrap();
     assert_eq!(full.key_separator.as_deref(), Some("\t"));
     assert_eq!(full.headers, [("a".to_owned(), "b=c".to_owned()), ("d".to_owned(), String::new())]);
     for (words, told) in [
@@ -74,7 +75,10 @@ fn the_summary_counts() {
         partitions: BTreeMap::from([(0, (5, 9)), (2, (0, 4))]),
         seconds: 0.5,
     };
-    assert_eq!(summary.text(), "10 records (2.0 MB) in 2 batches to 2 partitions of t in 0.50 s: 20 records/s, 4.0 MB/s\n");
+    assert_eq!(
+        summary.text(),
+        "10 records (2.0 MB) in 2 batches to 2 partitions of t in 0.50 s: 20 records/s, 4.0 MB/s\n"
+    );
     let value: serde_json::Value = serde_json::from_str(&summary.json()).unwrap();
     assert_eq!(value["partitions"][1], json!({"partition": 2, "firstOffset": 0, "lastOffset": 4}));
     assert_eq!((&value["records"], &value["topic"]), (&json!(10), &json!("t")));
