@@ -177,7 +177,8 @@ pub fn explain(error: &ClientError) -> String {
 pub fn refused(what: &str, code: i16, message: Option<&str>) -> String {
     let error = ErrorCode::from(code);
     let name = if error.code() == code { error.name().to_owned() } else { format!("error code {code}") };
-    let words = message.filter(|words| !words.is_empty()).map(|words| format!(": {words}")).unwrap_or_default();
+    let words = message.map(|words| words.trim_end_matches('.')).filter(|words| !words.is_empty());
+    let words = words.map(|words| format!(": {words}")).unwrap_or_default();
     let hint = match error {
         ErrorCode::UnknownTopicOrPartition => {
             ". `ringmain topic list` shows what there is, `ringmain topic create` makes one"

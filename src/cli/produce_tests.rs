@@ -30,7 +30,7 @@ fn command_lines_by_table() {
         (&["t", "--header", "novalue"], "NAME=VALUE"),
         (&["t", "--key-separator", ""], "empty"),
         (&["t", "--key-separator", r"\x"], "backslash"),
-        (&["t", "--partition", "-1"], "--partition"),
+        (&["t", "--partition=-1"], "--partition"),
         (&[], "TOPIC"),
     ] {
         let error = parse(words).unwrap_err();

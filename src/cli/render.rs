@@ -143,6 +143,14 @@ pub fn record_json(record: &RecordRef<'_>) -> Map<String, Value> {
     object
 }
 
+/// For people: text with what is not printable escaped.
+pub fn bytes_text(bytes: Option<&[u8]>) -> String {
+    match bytes {
+        None => "null".to_owned(),
+        Some(bytes) => format!("\"{}\"", bytes.escape_ascii()),
+    }
+}
+
 fn bytes_json(bytes: Option<&[u8]>) -> Value {
     match bytes.map(std::str::from_utf8) {
         None => Value::Null,

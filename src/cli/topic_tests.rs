@@ -30,7 +30,7 @@ fn command_lines_by_table() {
     for (line, told) in [
         ("create", "TOPIC"),
         ("create a --partitions 0", "partitions"),
-        ("create a --replication-factor -2", "replication-factor"),
+        ("create a --replication-factor=-2", "replication-factor"),
         ("create a --config retention.ms", "NAME=VALUE"),
         ("create a --config =1", "NAME=VALUE"),
         ("list --bootstrap nowhere", "is not host:port"),
@@ -99,7 +99,7 @@ fn a_description_shows_what_matters() {
 fn refusals_name_the_thing_the_error_and_the_way_out() {
     let text = refused("topic x", ErrorCode::UnknownTopicOrPartition.code(), None);
     assert!(text.starts_with("topic x: UNKNOWN_TOPIC_OR_PARTITION. `ringmain topic list`"), "{text}");
-    let text = refused("topic x", ErrorCode::InvalidConfig.code(), Some("retention.ms is wrong"));
+    let text = refused("topic x", ErrorCode::InvalidConfig.code(), Some("retention.ms is wrong."));
     assert_eq!(text, "topic x: INVALID_CONFIG: retention.ms is wrong");
     assert_eq!(refused("topic x", 999, None), "topic x: error code 999");
 }

@@ -93,6 +93,10 @@ impl OffsetIndex {
         Ok(())
     }
 
+    pub fn entries(&self) -> impl Iterator<Item = OffsetPosition> {
+        self.entries.iter().map(|entry| OffsetPosition { offset: self.absolute(entry), position: entry.position })
+    }
+
     /// The last entry at or before `offset`; the segment's start where there is none. The batch that holds `offset`, or the
     /// first one after it, is at the position returned or follows it.
     pub fn lookup(&self, offset: i64) -> OffsetPosition {
@@ -204,6 +208,13 @@ impl TimeIndex {
             self.entries.push(TimeEntry { timestamp, relative_offset });
         }
         Ok(())
+    }
+
+    pub fn entries(&self) -> impl Iterator<Item = TimestampOffset> {
+        self.entries.iter().map(|entry| TimestampOffset {
+            timestamp: entry.timestamp,
+            offset: self.base_offset.saturating_add(i64::from(entry.relative_offset)),
+        })
     }
 
     /// The last entry with a timestamp at or before `timestamp`; `(NO_TIMESTAMP, base offset)` where there is none.

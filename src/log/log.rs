@@ -464,7 +464,7 @@ pub(super) fn end_marker(header: &[u8; HEADER_SIZE], payload: &[u8]) -> Option<E
 }
 
 /// As `end_marker`, of a batch in one piece.
-pub(super) fn end_marker_of(batch: &BatchRef<'_>) -> Option<EndTxnMarker> {
+pub fn end_marker_of(batch: &BatchRef<'_>) -> Option<EndTxnMarker> {
     const MAX_MARKER_BYTES: usize = 1024;
     let mut decompressor = Decompressor::new();
     let record = batch.records(&mut decompressor, MAX_MARKER_BYTES).ok()?.next()?.ok()?;

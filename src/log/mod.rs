@@ -30,9 +30,9 @@ pub mod txn_index;
 
 pub use context::LogContext;
 pub use journal::format::PartitionKey;
-pub use log::{AppendError, AppendInfo, DirtyPart, Log, LogCell, LogPosition, LogRef};
+pub use log::{AppendError, AppendInfo, DirtyPart, Log, LogCell, LogPosition, LogRef, end_marker_of};
 pub use read::{FetchData, ReadError, TimestampedOffset};
-pub use recovery::{LogSpec, OpenError, create_log, open_log, open_logs};
+pub use recovery::{Check, LogSpec, OpenError, Scanned, create_log, open_log, open_logs, scan};
 
 /// A timestamp that says "none".
 pub const NO_TIMESTAMP: i64 = -1;

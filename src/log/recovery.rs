@@ -566,7 +566,7 @@ fn note_batch(producers: &mut ProducerState, batch: &BatchRef<'_>, txns: Option<
 
 /// How much of a batch is looked at.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Check {
+pub enum Check {
     /// Framing and the order of offsets.
     Headers,
     /// The checksum too.
@@ -574,7 +574,7 @@ pub(super) enum Check {
 }
 
 /// Where a scan ended.
-pub(super) struct Scanned {
+pub struct Scanned {
     pub position: u32,
     pub next_offset: i64,
     /// Why it ended before the end.
@@ -583,7 +583,7 @@ pub(super) struct Scanned {
 
 /// Goes over the batches of a segment's file from `position` to `end` and stops before the first one that is not whole.
 /// `visit` may refuse one, too.
-pub(super) async fn scan(
+pub async fn scan(
     file: &File,
     mut position: u32,
     end: u32,

@@ -17,7 +17,7 @@ use crate::log::commit::{CommitOptions, Committer};
 use crate::log::config::LogConfig;
 use crate::log::dir::{DirError, FoundLog, LogDir, PartitionOffsets};
 use crate::log::journal::format::MIN_RING_BYTES;
-use crate::log::{LogContext, LogSpec, meta_properties, names, open_logs, partition_metadata};
+use crate::log::{LogContext, LogSpec, names, open_logs, partition_metadata};
 use crate::rt::buf::Pool;
 use crate::rt::fs;
 
@@ -111,7 +111,7 @@ impl Report {
 
 /// Recovers one directory.
 pub(super) async fn recover(path: &Path) -> Result<Report, String> {
-    check_is_data_directory(path).await?;
+    super::check_is_data_directory(path).await?;
     let mut dir = LogDir::open(path).await.map_err(explain)?;
     let io = |error| format!("{}: {error}", path.display());
     let journal = dir.take_journal(JOURNAL_NAME, MIN_RING_BYTES).await.map_err(explain)?;
@@ -155,7 +155,7 @@ pub(super) async fn recover(path: &Path) -> Result<Report, String> {
             fs::remove_file(log.dir.join(partition_metadata::FILE_NAME)).await.map_err(io)?;
         }
         let recovery_point = opened.get().recovery_point();
-        let high_watermark = log.high_watermark.clamp(start, end);
+        let high_watermark = log.high_watermark.max(start).min(end);
         let known = PartitionOffsets { recovery_point, log_start_offset: Some(start), high_watermark };
         offsets.set(&log.topic, log.partition, known);
     }
@@ -175,28 +175,9 @@ fn stand_in_id(log: &FoundLog, index: usize) -> Uuid {
     if log.topic == names::METADATA_TOPIC { Uuid::ONE } else { Uuid::from_halves(u64::MAX, index as u64) }
 }
 
-/// Opening a directory creates a lock file in it, which is not for any directory that is mistyped.
-async fn check_is_data_directory(path: &Path) -> Result<(), String> {
-    let entries = fs::read_dir(path).await.map_err(|error| format!("{}: {error}", path.display()))?;
-    let is_known = |name: &str| name == meta_properties::FILE_NAME || names::parse_partition_dir(name).is_some();
-    if entries.iter().any(|entry| is_known(&entry.name)) {
-        return Ok(());
-    }
-    Err(format!(
-        "{} is no data directory: there is neither {} nor any partition in it. Give a directory that log.dirs names",
-        path.display(),
-        meta_properties::FILE_NAME
-    ))
-}
-
 fn explain(error: DirError) -> String {
     match error {
-        DirError::Locked(path) => format!(
-            "{} is in use: a broker holds the lock on its file {}. Stop the broker first (SIGTERM); it leaves the directory \
-             clean by itself",
-            path.display(),
-            names::LOCK_FILE
-        ),
+        DirError::Locked(path) => super::in_use(&path),
         other => other.to_string(),
     }
 }
