@@ -130,7 +130,7 @@ impl ControllerClient {
     }
 
     /// Sends a client's request in an Envelope.
-    async fn forward(&self, forward: ForwardRequest) -> Result<ResponseKind, ErrorCode> {
+    pub(super) async fn forward(&self, forward: ForwardRequest) -> Result<ResponseKind, ErrorCode> {
         let (api, version) = (forward.header.api, forward.header.version);
         let envelope = seal(&forward).ok_or(ErrorCode::UnknownServerError)?;
         let not_controller = ErrorCode::NotController.code();

@@ -333,9 +333,9 @@ impl Driver {
                 self.log.set_election(&state, kraft_version, voters).await?;
             }
             Effect::AppendControl { base_offset, epoch, records } => {
-                let (now_ms, kraft_version) = (time::wall_ms(), self.raft.log().kraft_version());
-                let batch = batches::control_batch(base_offset, epoch, now_ms, &records, kraft_version)
-                    .map_err(MetadataLogError::from)?;
+                let now_ms = time::wall_ms();
+                let batch =
+                    batches::control_batch(base_offset, epoch, now_ms, &records).map_err(MetadataLogError::from)?;
                 self.log.append(&batch, now_ms).await?;
             }
             Effect::AppendProposal { token, base_offset, epoch, .. } => {

@@ -177,7 +177,7 @@ pub async fn format(config: &BrokerConfig, options: &FormatOptions) -> Result<Fo
     let metadata_directory_id = own_directory_id(config, options)?;
     let bootstrap = bootstrap(level.level, &features);
     for dir in &blank {
-        fs::create_dir_all(dir).await.map_err(|error| FormatError::Io { path: dir.clone(), error })?;
+        create_durably(dir).await.map_err(|error| FormatError::Io { path: dir.clone(), error })?;
         bootstrap.write(&dir.join(snapshot::BOOTSTRAP_FILE), 0, time::wall_ms(), |_| 0).await?;
         let mut directory_id = random_uuid();
         if *dir == metadata_dir {
@@ -192,6 +192,20 @@ pub async fn format(config: &BrokerConfig, options: &FormatOptions) -> Result<Fo
         written.map_err(|error| FormatError::Io { path, error })?;
     }
     Ok(Formatted { directories: blank, release_version: level.name, cluster_id: options.cluster_id.clone() })
+}
+
+/// Creates a directory such that a crash does not take it back, nor any of those that it lies in.
+async fn create_durably(dir: &Path) -> io::Result<()> {
+    fs::create_dir_all(dir).await?;
+    for parent in dir.ancestors().skip(1) {
+        let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
+        match fs::sync_dir(parent).await {
+            // A directory that this user may not read existed before.
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => break,
+            synced => synced?,
+        }
+    }
+    Ok(())
 }
 
 /// Whose a directory is; `None` where it is not formatted or does not exist.

@@ -93,9 +93,9 @@ impl Snapshot {
         };
         let mut head = vec![(ControlRecordType::SnapshotHeader, encode(&header)?)];
         if self.kraft_version > 0 {
-            head.push(control::encode(&ControlRecord::KRaftVersion(self.kraft_version), self.kraft_version)?);
+            head.push(control::encode(&ControlRecord::KRaftVersion(self.kraft_version))?);
             if let Some(voters) = &self.voters {
-                head.push(control::encode(&ControlRecord::Voters(voters.clone()), self.kraft_version)?);
+                head.push(control::encode(&ControlRecord::Voters(voters.clone()))?);
             }
         }
         let mut out = Vec::new();

@@ -92,7 +92,7 @@ impl Shell {
             match effect {
                 raft::Effect::PersistQuorumState(state) => self.disk.election = Some(state),
                 raft::Effect::AppendControl { base_offset, epoch, records } => {
-                    let batch = batches::control_batch(base_offset, epoch, 0, &records, 0).unwrap();
+                    let batch = batches::control_batch(base_offset, epoch, 0, &records).unwrap();
                     self.write(&batch);
                 }
                 raft::Effect::AppendProposal { base_offset, epoch, record_count, .. } => {

@@ -36,17 +36,16 @@ fn build(builder: &BatchBuilder) -> Result<Bytes, BatchError> {
     Ok(out.into())
 }
 
-/// A batch of raft's own records. `kraft_version` is the level before them.
+/// A batch of raft's own records.
 pub fn control_batch(
     base_offset: i64,
     epoch: i32,
     timestamp_ms: i64,
     records: &[ControlRecord],
-    kraft_version: i16,
 ) -> Result<Bytes, BatchError> {
     let mut builder = BatchBuilder::new(options(base_offset, epoch, true));
     for record in records {
-        let (record_type, value) = control::encode(record, kraft_version)?;
+        let (record_type, value) = control::encode(record)?;
         builder.append(timestamp_ms, Some(&record_type.key()), Some(&value), &[])?;
     }
     build(&builder)
@@ -134,7 +133,7 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read() {
-        let control = control_batch(0, 3, 1000, &[ControlRecord::KRaftVersion(1)], 0).unwrap();
+        let control = control_batch(0, 3, 1000, &[ControlRecord::KRaftVersion(1)]).unwrap();
         let feature = MetadataRecord::FeatureLevel(FeatureLevelRecord {
             name: "metadata.version".into(),
             feature_level: 30,
@@ -165,6 +164,6 @@ mod tests {
     fn an_election_of_a_static_quorum_takes_as_many_bytes_as_kafkas() {
         let key = super::super::ReplicaKey::new(1, Default::default());
         let record = ControlRecord::LeaderChange { leader_id: 1, voters: vec![key], granting_voters: vec![key] };
-        assert_eq!(control_batch(0, 1, 1_795_260_395_705, &[record], 0).unwrap().len(), 91);
+        assert_eq!(control_batch(0, 1, 1_795_260_395_705, &[record]).unwrap().len(), 91);
     }
 }

@@ -8,28 +8,26 @@ use ringmain_protocol::messages::rpc::{leader_change_message, voters_record};
 use ringmain_protocol::primitives::{DecodeError, Decoder, EncodeError};
 use ringmain_protocol::records::control::ControlRecordType;
 
-/// Type and value. LeaderChange tells directories only once kraft.version is 1.
-pub fn encode(record: &ControlRecord, kraft_version: i16) -> Result<(ControlRecordType, Bytes), EncodeError> {
+/// LeaderChange in the version that Apache Kafka 4.3 writes, whatever the kraft.version: its tools read no other.
+const LEADER_CHANGE_VERSION: i16 = 0;
+
+/// Type and value.
+pub fn encode(record: &ControlRecord) -> Result<(ControlRecordType, Bytes), EncodeError> {
     let mut value = BytesMut::new();
     let record_type = match record {
         ControlRecord::LeaderChange { leader_id, voters, granting_voters } => {
-            let version = kraft_version.clamp(0, 1);
             let list = |keys: &[ReplicaKey]| {
-                let voter = |key: &ReplicaKey| leader_change_message::Voter {
-                    voter_id: key.id,
-                    voter_directory_id: if version == 0 { Default::default() } else { key.directory_id },
-                    ..Default::default()
-                };
+                let voter = |key: &ReplicaKey| leader_change_message::Voter { voter_id: key.id, ..Default::default() };
                 keys.iter().map(voter).collect::<Vec<_>>()
             };
             let message = LeaderChangeMessage {
-                version,
+                version: LEADER_CHANGE_VERSION,
                 leader_id: *leader_id,
                 voters: list(voters),
                 granting_voters: list(granting_voters),
                 ..Default::default()
             };
-            message.encode(&mut value, version)?;
+            message.encode(&mut value, LEADER_CHANGE_VERSION)?;
             ControlRecordType::LeaderChange
         }
         ControlRecord::KRaftVersion(level) => {
@@ -123,17 +121,18 @@ mod tests {
             max_kraft_version: 1,
         }]);
         // Value sizes as kafka-dump-log shows them for such records of Apache Kafka 4.3.1.
-        for (record, level, expected_type, size) in [
-            (leader_change(Uuid::ZERO), 0, ControlRecordType::LeaderChange, Some(19)),
-            (leader_change(Uuid::ONE), 1, ControlRecordType::LeaderChange, None),
-            (ControlRecord::KRaftVersion(1), 1, ControlRecordType::KRaftVersion, Some(5)),
-            (ControlRecord::Voters(voters), 1, ControlRecordType::KRaftVoters, Some(55)),
+        for (record, expected_type, size) in [
+            (leader_change(Uuid::ZERO), ControlRecordType::LeaderChange, 19),
+            (ControlRecord::KRaftVersion(1), ControlRecordType::KRaftVersion, 5),
+            (ControlRecord::Voters(voters), ControlRecordType::KRaftVoters, 55),
         ] {
-            let (record_type, value) = encode(&record, level).unwrap();
-            assert_eq!(record_type, expected_type);
-            assert!(size.is_none_or(|size| size == value.len()), "{record:?}: {}", value.len());
+            let (record_type, value) = encode(&record).unwrap();
+            assert_eq!((record_type, value.len()), (expected_type, size), "{record:?}");
             assert_eq!(decode(record_type, value).unwrap(), Some(record));
         }
+        // Directories are not told, also where they are known.
+        let (record_type, value) = encode(&leader_change(Uuid::ONE)).unwrap();
+        assert_eq!(decode(record_type, value).unwrap(), Some(leader_change(Uuid::ZERO)));
         assert_eq!(decode(ControlRecordType::SnapshotHeader, Bytes::new()).unwrap(), None);
         assert!(decode(ControlRecordType::LeaderChange, Bytes::from_static(&[0])).is_err());
     }

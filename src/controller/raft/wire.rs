@@ -731,7 +731,7 @@ mod tests {
 
     #[test]
     fn responses_come_back_as_they_were_sent() {
-        let records = batches::control_batch(7, 4, 0, &[ControlRecord::KRaftVersion(1)], 0).unwrap();
+        let records = batches::control_batch(7, 4, 0, &[ControlRecord::KRaftVersion(1)]).unwrap();
         let batches = batches::read(&records).unwrap();
         let head = |error, diverging, snapshot| FetchHead {
             error,
