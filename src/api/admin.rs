@@ -1,4 +1,5 @@
-//! What the controller decides, forwarded to it: CreateTopics, DeleteTopics, CreatePartitions.
+//! What the controller decides or knows, forwarded to it: CreateTopics, DeleteTopics, CreatePartitions, UpdateFeatures,
+//! UnregisterBroker, DescribeQuorum.
 //!
 //! If the controller cannot be asked, every topic of the request gets the reason, as Kafka's `getErrorResponse` does.
 
@@ -7,6 +8,7 @@ use std::rc::Rc;
 use super::Broker;
 use crate::server::router::{Call, Router};
 use ringmain_protocol::error_code::ErrorCode;
+use ringmain_protocol::message::Request as RequestMessage;
 use ringmain_protocol::messages::rpc::create_partitions_request::CreatePartitionsRequest;
 use ringmain_protocol::messages::rpc::create_partitions_response::{
     CreatePartitionsResponse, CreatePartitionsTopicResult,
@@ -15,6 +17,10 @@ use ringmain_protocol::messages::rpc::create_topics_request::CreateTopicsRequest
 use ringmain_protocol::messages::rpc::create_topics_response::{CreatableTopicResult, CreateTopicsResponse};
 use ringmain_protocol::messages::rpc::delete_topics_request::DeleteTopicsRequest;
 use ringmain_protocol::messages::rpc::delete_topics_response::{DeletableTopicResult, DeleteTopicsResponse};
+use ringmain_protocol::messages::rpc::{
+    DescribeQuorumRequest, DescribeQuorumResponse, RequestKind, UnregisterBrokerRequest, UnregisterBrokerResponse,
+    UpdateFeaturesRequest, UpdateFeaturesResponse,
+};
 
 pub fn serve(router: &mut Router, broker: &Rc<Broker>) {
     let to = broker.forwarder.clone();
@@ -40,6 +46,33 @@ pub fn serve(router: &mut Router, broker: &Rc<Broker>) {
             let answer = to.forward(&call, request.clone()).await;
             answer.unwrap_or_else(|error| create_partitions_refused(&request, error))
         }
+    });
+    forward::<UpdateFeaturesRequest>(router, broker, |error| UpdateFeaturesResponse {
+        error_code: error.into(),
+        error_message: message(error),
+        ..Default::default()
+    });
+    forward::<UnregisterBrokerRequest>(router, broker, |error| UnregisterBrokerResponse {
+        error_code: error.into(),
+        error_message: message(error),
+        ..Default::default()
+    });
+    forward::<DescribeQuorumRequest>(router, broker, |error| DescribeQuorumResponse {
+        error_code: error.into(),
+        error_message: message(error),
+        ..Default::default()
+    });
+}
+
+/// Forwards an API whose refusal does not depend on what was asked.
+fn forward<Req>(router: &mut Router, broker: &Rc<Broker>, refused: fn(ErrorCode) -> Req::Response)
+where
+    Req: RequestMessage + Into<RequestKind> + 'static,
+{
+    let to = broker.forwarder.clone();
+    router.answer_later(move |call: Call, request: Req| {
+        let to = to.clone();
+        async move { to.forward(&call, request).await.unwrap_or_else(refused) }
     });
 }
 
