@@ -15,6 +15,7 @@ use ringmain_protocol::messages::rpc::produce_response::{
 use ringmain_protocol::primitives::EncodeError;
 use ringmain_protocol::uuid::Uuid;
 
+use super::cluster::is_internal;
 use super::topic::{TopicForm, resolve};
 use crate::metadata::image::Image;
 use crate::rt::buf::Segment;
@@ -81,10 +82,6 @@ fn start(shard: &Shard, request: Request) -> Started {
         let written = write(&header, topic_count, plans, outcomes, &image, &listener);
         written.unwrap_or_else(|error| unencodable(&error))
     }))
-}
-
-fn is_internal(topic: &str) -> bool {
-    matches!(topic, "__consumer_offsets" | "__transaction_state" | "__share_group_state")
 }
 
 fn silent(plans: &[Plan], outcomes: &[ProduceOutcome]) -> Outcome {

@@ -1,0 +1,170 @@
+//! What the way of a produced batch costs: decoding Produce, encoding Fetch, appending until it is on disk, and a message to
+//! another thread and back; time, and allocations of the thread that is measured. Checksum and validation alone are measured
+//! in `crates/protocol/benches/records.rs`.
+//!
+//! `cargo bench --bench produce_path`; the logs are in TMPDIR, which should be on the disk that is to be measured.
+
+#![allow(clippy::expect_used)] // a benchmark that cannot set itself up has to stop
+
+mod counting;
+mod path;
+
+use std::hint::black_box;
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+use bytes::{Bytes, BytesMut};
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use ringmain::rt::{mailbox, task};
+use ringmain_protocol::hot::{FetchResponseHead, FetchResponseWriter, ProduceRequestRef, TopicRef};
+use ringmain_protocol::messages::rpc::fetch_response::PartitionData;
+use ringmain_protocol::records::Compression;
+use ringmain_protocol::uuid::Uuid;
+
+use counting::{Counting, allocations};
+use path::{Desk, VERSION, batch, produce_body};
+
+#[global_allocator]
+static ALLOCATOR: Counting<tikv_jemallocator::Jemalloc> = Counting(tikv_jemallocator::Jemalloc);
+
+const RECORDS: usize = 10;
+const PARTITIONS: i32 = 10;
+
+fn report(name: &str, iterations: u64, taken: u64) {
+    println!("{name}: {:.3} allocations an iteration", taken as f64 / iterations.max(1) as f64);
+}
+
+/// Counts the allocations of a routine that has run before.
+fn counted<T>(name: &str, mut routine: impl FnMut() -> T) {
+    const WARM_UP: u64 = 100;
+    const ITERATIONS: u64 = 1000;
+    (0..WARM_UP).for_each(|_| drop(black_box(routine())));
+    let before = allocations();
+    (0..ITERATIONS).for_each(|_| drop(black_box(routine())));
+    report(name, ITERATIONS, allocations() - before);
+}
+
+fn decode_produce(c: &mut Criterion) {
+    let body = produce_body(&batch(Compression::None, RECORDS), PARTITIONS);
+    let routine = || {
+        let request = ProduceRequestRef::parse(black_box(&body), 0, VERSION).expect("a request");
+        request.partitions().map(|partition| partition.records.map_or(0, |records| records.len())).sum::<usize>()
+    };
+    counted("decode/produce", routine);
+    let mut group = c.benchmark_group("decode");
+    group.throughput(Throughput::Elements(PARTITIONS as u64));
+    group.bench_function("produce", |b| b.iter(routine));
+}
+
+fn fetch_response(records: &Bytes) -> usize {
+    let head = FetchResponseHead { correlation_id: 7, topic_count: 1, ..Default::default() };
+    let mut writer = FetchResponseWriter::new(BytesMut::with_capacity(1024), 18, head).expect("a version");
+    writer.topic(TopicRef::Id(Uuid::from_halves(7, 1000)), PARTITIONS as usize).expect("a topic");
+    for partition_index in 0..PARTITIONS {
+        let data = PartitionData { partition_index, high_watermark: 10, ..Default::default() };
+        writer.partition(&data, records.len(), [records.clone()]).expect("a partition");
+    }
+    writer.finish(&[]).expect("a frame").size_bytes
+}
+
+fn encode_fetch(c: &mut Criterion) {
+    let records = batch(Compression::None, RECORDS);
+    counted("encode/fetch", || fetch_response(black_box(&records)));
+    let mut group = c.benchmark_group("encode");
+    group.throughput(Throughput::Elements(PARTITIONS as u64));
+    group.bench_function("fetch", |b| b.iter(|| fetch_response(black_box(&records))));
+}
+
+/// Runs `work` on a thread of the real world and takes what it sends.
+fn on_thread<T, Fut>(work: impl FnOnce() -> Fut + Send + 'static) -> T
+where
+    T: Send + 'static,
+    Fut: Future<Output = T> + 'static,
+{
+    let (send, received) = mpsc::channel();
+    let thread = task::spawn_thread("measured", None, move || async move {
+        let _ = send.send(work().await);
+    });
+    thread.expect("a thread").join_blocking().expect("it ended");
+    received.recv().expect("an outcome")
+}
+
+/// `requests` produces, then a commit, again and again.
+async fn append_to_commit(body: Bytes, requests: u64, iterations: u64) -> (Duration, u64) {
+    const POOL_BYTES: usize = 64 << 20;
+    let dir = tempfile::tempdir().expect("a directory");
+    let mut desk = Desk::open(dir.path(), POOL_BYTES).await.expect("a log");
+    task::spawn_background(desk.committer.clone().run_checkpoints());
+    let mut advanced = Vec::new();
+    let (began, before) = (Instant::now(), allocations());
+    for _ in 0..iterations {
+        for _ in 0..requests {
+            desk.produce(&body);
+        }
+        desk.committer.commit(&mut advanced).await.expect("committed");
+        advanced.clear();
+    }
+    let measured = (began.elapsed(), allocations() - before);
+    assert_eq!(desk.log.get().flushed_offset(), desk.log.get().end_offset());
+    desk.committer.close().await.expect("closed");
+    measured
+}
+
+fn append(c: &mut Criterion) {
+    let body = produce_body(&batch(Compression::None, RECORDS), 1);
+    let mut group = c.benchmark_group("append-to-commit");
+    group.sample_size(10);
+    for requests in [1, 16] {
+        let (mut iterations, mut taken) = (0, 0);
+        group.throughput(Throughput::Elements(requests));
+        group.bench_function(requests.to_string(), |b| {
+            b.iter_custom(|count| {
+                let body = body.clone();
+                let (time, allocated) = on_thread(move || append_to_commit(body, requests, count));
+                iterations += count;
+                taken += allocated;
+                time
+            });
+        });
+        report(&format!("append-to-commit/{requests}"), iterations, taken);
+    }
+}
+
+/// Sends a number to a thread that sends it back.
+async fn round_trips(iterations: u64) -> (Duration, u64) {
+    let (there, mut arrives) = mailbox::channel::<u64>(64);
+    let (back, mut returns) = mailbox::channel::<u64>(64);
+    let echo = task::spawn_thread("echo", None, move || async move {
+        while let Some(number) = arrives.recv().await {
+            let _ = back.send(number).await;
+        }
+    });
+    let echo = echo.expect("a thread");
+    let (began, before) = (Instant::now(), allocations());
+    for number in 0..iterations {
+        there.send(number).await.expect("sent");
+        assert_eq!(returns.recv().await, Some(number));
+    }
+    let measured = (began.elapsed(), allocations() - before);
+    drop(there);
+    echo.join().await.expect("it ended");
+    measured
+}
+
+fn mailboxes(c: &mut Criterion) {
+    let (mut iterations, mut taken) = (0, 0);
+    let mut group = c.benchmark_group("mailbox");
+    group.sample_size(10);
+    group.bench_function("round-trip", |b| {
+        b.iter_custom(|count| {
+            let (time, allocated) = on_thread(move || round_trips(count));
+            iterations += count;
+            taken += allocated;
+            time
+        });
+    });
+    report("mailbox/round-trip", iterations, taken);
+}
+
+criterion_group!(benches, decode_produce, encode_fetch, append, mailboxes);
+criterion_main!(benches);

@@ -1,0 +1,112 @@
+//! The way of a batch from a frame into a log's memory, as a shard goes it for each part of a Produce.
+
+use std::path::Path;
+use std::rc::Rc;
+
+use bytes::{BufMut, Bytes, BytesMut};
+use ringmain::log::commit::{CommitOptions, Committer};
+use ringmain::log::config::LogConfig;
+use ringmain::log::dir::LogDir;
+use ringmain::log::{AppendInfo, LogContext, LogRef, LogSpec, PartitionKey, create_log};
+use ringmain::rt::buf::Pool;
+use ringmain_protocol::hot::ProduceRequestRef;
+use ringmain_protocol::message::Message;
+use ringmain_protocol::messages::rpc::produce_request::{PartitionProduceData, ProduceRequest, TopicProduceData};
+use ringmain_protocol::records::*;
+use ringmain_protocol::uuid::Uuid;
+
+pub const VERSION: i16 = 13;
+pub const NOW_MS: i64 = 1_700_000_000_000;
+
+/// A batch of `records` records of 100 bytes each.
+pub fn batch(compression: Compression, records: usize) -> Bytes {
+    let options = BatchOptions { compression: compression.into(), ..BatchOptions::default() };
+    let mut builder = BatchBuilder::new(options);
+    for n in 0..records {
+        let value = format!("{{\"order\":{n},\"customer\":\"{:08}\",\"state\":\"shipped\"}}", n * 7919 % 10_007);
+        builder.append(NOW_MS, None, Some(format!("{value:100}").as_bytes()), &[]).expect("fits");
+    }
+    let mut bytes = Vec::new();
+    builder.build(&mut Compressor::new(), &mut bytes).expect("builds");
+    bytes.into()
+}
+
+/// The body of a Produce of one batch for each of `partitions` partitions, in memory as the network gives it.
+pub fn produce_body(batch: &Bytes, partitions: i32) -> Bytes {
+    let part = |index| PartitionProduceData { index, records: Some(batch.clone()), ..Default::default() };
+    let topic = TopicProduceData {
+        topic_id: topic_id(),
+        partition_data: (0..partitions).map(part).collect(),
+        ..Default::default()
+    };
+    let request = ProduceRequest { acks: -1, timeout_ms: 30_000, topic_data: vec![topic], ..Default::default() };
+    let mut body = BytesMut::new();
+    request.encode(&mut body, VERSION).expect("encodes");
+    // A frame lies behind others in a receive buffer that they share.
+    body.put_u8(0);
+    body.split_to(body.len() - 1).freeze()
+}
+
+fn topic_id() -> Uuid {
+    Uuid::from_halves(7, 1000)
+}
+
+fn rules() -> AppendRules {
+    AppendRules {
+        origin: AppendOrigin::Client,
+        compression: None,
+        compacted: false,
+        timestamp_type: TimestampType::CreateTime,
+        timestamp_before_max_ms: i64::MAX,
+        timestamp_after_max_ms: 3_600_000,
+        now_ms: NOW_MS,
+        max_decompressed_bytes: 64 << 20,
+    }
+}
+
+/// A log in a directory of its own, what commits it, and what validates for it.
+pub struct Desk {
+    pub committer: Rc<Committer>,
+    pub log: LogRef,
+    decompressor: Decompressor,
+}
+
+impl Desk {
+    /// In an empty directory, with so much memory for the log.
+    pub async fn open(dir: &Path, pool_bytes: usize) -> std::io::Result<Desk> {
+        let mut log_dir = LogDir::open(dir).await.map_err(std::io::Error::other)?;
+        let journal = log_dir.take_journal("0", 64 << 20).await.map_err(std::io::Error::other)?;
+        let context = LogContext::new(Pool::new(pool_bytes)?);
+        let committer = Committer::open(context, &journal, CommitOptions::default()).await?;
+        let log = create_log(&LogSpec {
+            dir: dir.join("orders-0"),
+            topic: "orders".into(),
+            key: PartitionKey { topic_id: topic_id(), partition: 0 },
+            config: Rc::new(LogConfig::default()),
+            recovery_point: 0,
+            log_start_offset: 0,
+            clean: true,
+        })
+        .await?;
+        committer.add(log.clone());
+        Ok(Desk { committer, log, decompressor: Decompressor::new() })
+    }
+
+    /// Parses the request and appends each of its batches.
+    pub fn produce(&mut self, body: &Bytes) {
+        let request = ProduceRequestRef::parse(body, 0, VERSION).expect("a request");
+        for partition in request.partitions() {
+            self.append(partition.records.as_deref().unwrap_or_default());
+        }
+        self.committer.mark_dirty(&self.log);
+    }
+
+    fn append(&mut self, records: &[u8]) -> AppendInfo {
+        let batch = single_batch(records, VERSION).expect("one batch");
+        let valid = validate(&batch, &rules(), &mut self.decompressor).expect("valid");
+        assert!(!valid.needs_rebuild());
+        let mut log = self.log.get_mut();
+        let context = self.committer.context();
+        log.append(context, &valid, batch.payload(), 3, AppendOrigin::Client, NOW_MS).expect("appended")
+    }
+}

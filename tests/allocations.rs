@@ -1,0 +1,68 @@
+//! What a produced batch costs in allocations on its way from the frame into the log's memory: none.
+//!
+//! The log's chunks come from a pool that is mapped at start. What is left is the growth of the queue of chunks and of the two
+//! indexes in memory, which double: a few times in the life of a segment, however many batches come.
+
+#![allow(clippy::expect_used)] // a test that cannot set itself up has to stop
+
+#[path = "../benches/produce_path/counting.rs"]
+mod counting;
+#[path = "../benches/produce_path/path.rs"]
+mod path;
+
+use std::alloc::System;
+use std::path::Path;
+use std::time::Duration;
+
+use counting::{Counting, allocations};
+use path::{Desk, batch, produce_body};
+use ringmain::rt::{fs, sim::Sim};
+use ringmain_protocol::records::Compression;
+
+#[global_allocator]
+static ALLOCATOR: Counting<System> = Counting(System);
+
+#[test]
+fn the_allocator_counts() {
+    let before = allocations();
+    let mut bytes: Vec<u8> = Vec::with_capacity(10);
+    bytes.reserve_exact(1000);
+    assert_eq!(allocations() - before, 2);
+}
+
+#[test]
+fn a_produced_batch_allocates_nothing() {
+    const WARM_UP: usize = 50;
+    const REQUESTS: usize = 500;
+    const PARTITIONS: i32 = 2;
+    for compression in Compression::ALL {
+        let body = produce_body(&batch(compression, 40), PARTITIONS);
+        let work = async move {
+            let dir = Path::new("/data");
+            fs::create_dir_all(dir).await.expect("a directory");
+            let mut desk = Desk::open(dir, 64 << 20).await.expect("a log");
+            for _ in 0..WARM_UP {
+                desk.produce(&body);
+            }
+            let (mut allocating, mut all) = (0, 0);
+            for _ in 0..REQUESTS {
+                let before = allocations();
+                desk.produce(&body);
+                let taken = allocations() - before;
+                all += taken;
+                allocating += usize::from(taken > 0);
+            }
+            (allocating, all, desk.log.get().end_offset())
+        };
+        let limit = Duration::from_secs(60);
+        let (allocating, all, end_offset) = Sim::new(1).node(1).block_on(limit, work).expect("no crash");
+        let name = compression.name();
+        println!(
+            "{name}: {REQUESTS} requests of {PARTITIONS} batches, {allocating} of them allocated, {all} allocations"
+        );
+        assert_eq!(end_offset, i64::from(40 * PARTITIONS) * (WARM_UP + REQUESTS) as i64, "{name}");
+        // From 50 to 550 requests a doubling vector grows at most four times; there are three.
+        assert!(allocating <= 12, "{name}: {allocating} of {REQUESTS} requests allocated");
+        assert!(all <= 12, "{name}: {all} allocations");
+    }
+}
