@@ -92,6 +92,8 @@ impl LogDir {
         if !lock.try_lock_exclusive().map_err(io)? {
             return Err(DirError::Locked(path.to_owned()));
         }
+        // A killed process may have left names that a loss of power would still take back.
+        fs::sync_dir(path).await.map_err(io)?;
         let entries = fs::read_dir(path).await.map_err(io)?;
         let has = |name: &str| entries.iter().any(|entry| entry.name == name);
         let meta = if has(meta_properties::FILE_NAME) { Some(read_meta(path).await?) } else { None };

@@ -19,6 +19,7 @@ use super::producer_state::ProducerState;
 use super::segment::{Indexes, Segment};
 use super::tail::Tail;
 use super::txn_index::{AbortedTxn, TxnIndex};
+use crate::rt::buf::BLOCK_BYTES;
 use crate::rt::fs::{self, DirEntry, File, OpenOptions};
 use crate::rt::{task, time};
 use ringmain_protocol::records::{BatchHeader, BatchRef, HEADER_SIZE};
@@ -287,7 +288,8 @@ impl Opening<'_> {
         let now_ms = time::wall_ms();
         let first = found.partition_point(|&(base, _)| base <= spec.recovery_point).saturating_sub(1);
         for &(base_offset, bytes) in found.get(..first).unwrap_or_default() {
-            self.segments.push(Segment::sealed(base_offset, clamp(bytes), now_ms));
+            let bytes = self.trim(base_offset, clamp(bytes)).await.map_err(io)?;
+            self.segments.push(Segment::sealed(base_offset, bytes, now_ms));
         }
         let unflushed = found.get(first..).unwrap_or_default();
         self.next_offset = unflushed.first().map_or(spec.log_start_offset, |&(base, _)| base);
@@ -322,6 +324,29 @@ impl Opening<'_> {
             return Err(self.corrupt(self.next_offset, position, "the log ends here".to_owned()));
         }
         Ok(producers)
+    }
+
+    /// Cuts the padding off a segment below the recovery point, and returns its size. It has some where the sync that followed
+    /// its cut failed, the process was killed, and the cut was lost after all.
+    async fn trim(&self, base_offset: i64, bytes: u32) -> io::Result<u32> {
+        if bytes == 0 || !(bytes as usize).is_multiple_of(BLOCK_BYTES) {
+            return Ok(bytes);
+        }
+        let indexes = read_indexes(&self.spec.dir, base_offset).await?;
+        let from = indexes.map_or(0, |indexes| indexes.offsets.last().position).min(bytes);
+        let file = self.open_file(base_offset).await?;
+        let scanned = scan(&file, from, bytes, base_offset, Check::Headers, |_, _| Ok(())).await?;
+        let padding = (bytes - scanned.position) as usize;
+        if padding == 0 || padding >= BLOCK_BYTES {
+            return Ok(bytes);
+        }
+        let rest = file.read_at(u64::from(scanned.position), padding).await?;
+        if rest.iter().any(|&byte| byte != 0) {
+            return Ok(bytes);
+        }
+        file.set_len(u64::from(scanned.position)).await?;
+        file.sync_all().await?;
+        Ok(scanned.position)
     }
 
     /// Checks a segment batch by batch, rebuilds its indexes and cuts off what is not whole. False if the log ends in it
