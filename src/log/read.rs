@@ -17,6 +17,8 @@ use std::rc::Rc;
 
 /// Most bytes read from a file for one partition of one fetch, a larger first batch excepted.
 const MAX_COLD_BYTES: usize = MAX_BLOCK_BYTES;
+/// Read at a time when a timestamp is looked for; of most batches only the header matters.
+const SEARCH_BYTES: usize = BLOCK_BYTES * 16;
 /// Most that the records of one batch may decompress to when a timestamp is looked for.
 const MAX_DECOMPRESSED_BYTES: usize = 256 << 20;
 
@@ -159,6 +161,10 @@ impl LogCell {
     ) -> Result<Option<View>, ReadError> {
         let upto = (extent.from as usize).saturating_add(wanted).min(extent.size as usize) as u32;
         let mut view = View { start: extent.from, parts: Vec::new() };
+        if self.get().tail.gather(extent.segment, extent.from, upto, &mut view.parts) {
+            return Ok(Some(view));
+        }
+        view.parts.clear();
         let in_file = extent.durable.min(upto);
         let mut position = extent.from;
         if position < in_file {
@@ -254,22 +260,26 @@ impl LogCell {
         matches: impl Fn(i64, i64) -> bool,
     ) -> Result<Option<TimestampedOffset>, ReadError> {
         let mut decompressor = Decompressor::new();
-        let mut wanted = BLOCK_BYTES * 16;
+        let mut wanted = SEARCH_BYTES;
         loop {
             let extent = self.get().extent(base_offset, from)?;
             if extent.from >= extent.size {
                 return Ok(None);
             }
             let Some(view) = self.gather_file(context, extent, wanted).await? else { continue };
-            let bytes = view.to_vec();
-            let mut rest = bytes.as_slice();
-            while let Ok(batch) = BatchRef::parse(rest) {
-                let header = batch.header();
-                rest = rest.get(batch.bytes().len()..).unwrap_or_default();
-                if !matches(header.max_timestamp, header.last_offset()) {
-                    continue;
-                }
-                for record in batch.records(&mut decompressor, MAX_DECOMPRESSED_BYTES)? {
+            let (position, header) = view.first_batch(&matches)?;
+            let size_bytes = header.as_ref().map_or(0, BatchHeader::size_bytes);
+            let end = position.saturating_add(size_bytes as u32);
+            let short = if header.is_some() { end > extent.size } else { position == extent.from };
+            if short {
+                return Ok(None);
+            }
+            (from, wanted) = (position, SEARCH_BYTES);
+            if end > view.end() {
+                wanted = size_bytes.max(SEARCH_BYTES);
+            } else if let Some(header) = header {
+                let bytes = view.copy(position, end);
+                for record in BatchRef::parse(&bytes)?.records(&mut decompressor, MAX_DECOMPRESSED_BYTES)? {
                     let record = record?;
                     if matches(record.timestamp, record.offset) {
                         let epoch = header.partition_leader_epoch;
@@ -280,15 +290,8 @@ impl LogCell {
                         }));
                     }
                 }
+                from = end;
             }
-            let used = (bytes.len() - rest.len()) as u32;
-            if used == 0 {
-                if view.end() >= extent.size {
-                    return Ok(None);
-                }
-                wanted = wanted.saturating_mul(4);
-            }
-            from = extent.from + used;
             crate::rt::task::yield_if_needed().await;
         }
     }
@@ -475,8 +478,33 @@ impl View {
         data
     }
 
-    fn to_vec(&self) -> Vec<u8> {
-        self.parts.iter().flat_map(|part| part.as_ref()).copied().collect()
+    /// The first batch whose latest timestamp and last offset `matches` accepts. Without one: where the view lacks a header.
+    fn first_batch(&self, matches: impl Fn(i64, i64) -> bool) -> Result<(u32, Option<BatchHeader>), RecordError> {
+        let mut cursor = Cursor::new(self);
+        let mut position = self.start;
+        while let Some(header) = cursor.header(position)? {
+            if matches(header.max_timestamp, header.last_offset()) {
+                return Ok((position, Some(header)));
+            }
+            position = position.saturating_add(header.size_bytes() as u32);
+        }
+        Ok((position, None))
+    }
+
+    /// A range of the view, in one piece.
+    fn copy(&self, from: u32, to: u32) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(to.saturating_sub(from) as usize);
+        let mut position = self.start;
+        for part in &self.parts {
+            let end = position + part.len() as u32;
+            let (from, to) = (from.max(position), to.min(end));
+            if from < to {
+                let range = (from - position) as usize..(to - position) as usize;
+                bytes.extend_from_slice(part.as_ref().get(range).unwrap_or_default());
+            }
+            position = end;
+        }
+        bytes
     }
 }
 
