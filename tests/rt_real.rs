@@ -1,5 +1,6 @@
 //! The runtime's real world from outside, as the broker uses it: several threads, mailboxes between them, sockets, files.
 //! Every test gives up after a time.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test may fail so
 
 use ringmain::rt::buf::Segment;
 use ringmain::rt::fs::{self, Durability, File, OpenOptions};

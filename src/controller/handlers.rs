@@ -34,7 +34,6 @@ use crate::server::router::{LocalFuture, Overlap, Router, Started, malformed};
 /// What handlers look at.
 #[derive(Clone)]
 pub struct Context {
-    pub node_id: i32,
     pub cluster_id: Arc<str>,
     pub inbox: Rc<Inbox>,
     pub images: Rc<watch::Sender<Image>>,

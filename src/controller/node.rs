@@ -287,7 +287,6 @@ async fn run(start: Start, ends: Ends, status: &watch::Sender<Status>) -> Result
     });
     let driving = task::spawn(driver.run());
     let context = Context {
-        node_id: config.node_id,
         cluster_id: cluster_id.as_str().into(),
         inbox: inbox.clone(),
         images: images.clone(),

@@ -7,7 +7,7 @@
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::task::Poll;
@@ -629,7 +629,7 @@ fn directory_id(dir: &LogDir) -> Uuid {
 }
 
 fn holds_partitions(dir: &LogDir, config: &BrokerConfig) -> bool {
-    config.log.dirs.iter().any(|path| dir.path() == PathBuf::from(path))
+    config.log.dirs.iter().any(|path| dir.path() == Path::new(path))
 }
 
 fn share(dir: &LogDir) -> DirShare {

@@ -54,7 +54,8 @@ enum File {
 impl File {
     fn of(path: &Path) -> Self {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let numbered: [(&str, fn(i64) -> File); 5] = [
+        type Numbered = fn(i64) -> File;
+        let numbered: [(&str, Numbered); 5] = [
             (names::LOG_SUFFIX, File::Segment),
             (names::INDEX_SUFFIX, File::OffsetIndex),
             (names::TIME_INDEX_SUFFIX, File::TimeIndex),

@@ -9,6 +9,7 @@ use super::{Journal, JournalStart};
 use crate::log::names;
 use crate::rt::buf::BLOCK_BYTES;
 use crate::rt::fs::{self, Durability, File, OpenOptions};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -162,10 +163,10 @@ impl Target<'_> {
         let base_offset = piece.segment_base_offset;
         let path = dir.join(names::file_name(base_offset, names::LOG_SUFFIX));
         let result = async {
-            if !self.segments.contains_key(&piece.key) {
-                self.segments.insert(piece.key, segments_in(dir).await?);
-            }
-            let segments = self.segments.entry(piece.key).or_default();
+            let segments = match self.segments.entry(piece.key) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(place) => place.insert(segments_in(dir).await?),
+            };
             if !segments.contains(&base_offset) {
                 if segments.first().is_some_and(|&first| base_offset < first) {
                     return Ok(false);

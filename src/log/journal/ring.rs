@@ -71,13 +71,8 @@ impl Ring {
         let position = self.find(len)?;
         let (head, keeps_reserve) = (self.head, {
             self.head = position + len;
-            let reserve = if self.live.is_empty() {
-                // The tail will be this very entry.
-                len < self.ring_bytes()
-            } else {
-                self.find(BLOCK).is_some()
-            };
-            reserve
+            // Of an empty ring the tail will be this very entry.
+            if self.live.is_empty() { len < self.ring_bytes() } else { self.find(BLOCK).is_some() }
         });
         if !keeps_reserve {
             self.head = head;

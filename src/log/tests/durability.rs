@@ -155,8 +155,14 @@ async fn live(node: Node, settings: Settings, model: Shared, steps: u64, faults:
         let pauses = if settings.partitions == MANY { 80 } else { 20 };
         let done = match random::below(pauses) {
             0 => store.write_offsets().await,
-            1 | 2 => Ok(read_some(&store, at, log, &model).await),
-            3 | 4 => Ok(time::sleep(Duration::from_micros(random::below(3000))).await),
+            1 | 2 => {
+                read_some(&store, at, log, &model).await;
+                Ok(())
+            }
+            3 | 4 => {
+                time::sleep(Duration::from_micros(random::below(3000))).await;
+                Ok(())
+            }
             5 => {
                 while log.get_mut().evict_first() {}
                 Ok(())

@@ -325,7 +325,7 @@ fn warn_not_direct(path: &Path) {
 }
 
 pub(crate) async fn create_dir_all(path: &Path) -> io::Result<()> {
-    with_path(path, |path| std::fs::create_dir_all(path)).await
+    with_path(path, std::fs::create_dir_all).await
 }
 
 pub(crate) async fn read_dir(path: &Path) -> io::Result<Vec<DirEntry>> {
@@ -349,11 +349,11 @@ pub(crate) async fn read_dir(path: &Path) -> io::Result<Vec<DirEntry>> {
 }
 
 pub(crate) async fn remove_file(path: &Path) -> io::Result<()> {
-    with_path(path, |path| std::fs::remove_file(path)).await
+    with_path(path, std::fs::remove_file).await
 }
 
 pub(crate) async fn remove_dir_all(path: &Path) -> io::Result<()> {
-    with_path(path, |path| std::fs::remove_dir_all(path)).await
+    with_path(path, std::fs::remove_dir_all).await
 }
 
 pub(crate) async fn rename(from: &Path, to: &Path) -> io::Result<()> {

@@ -71,10 +71,10 @@ pub(crate) fn spawn_thread(
             let _ = started.send(Ok(()));
             main()
         });
-        if let Err(e) = result {
-            if let Err(std::sync::mpsc::TrySendError::Disconnected(Err(e))) = failed.try_send(Err(e)) {
-                tracing::error!("a thread's ring failed: {e}");
-            }
+        if let Err(e) = result
+            && let Err(std::sync::mpsc::TrySendError::Disconnected(Err(e))) = failed.try_send(Err(e))
+        {
+            tracing::error!("a thread's ring failed: {e}");
         }
     })?;
     match start.recv() {

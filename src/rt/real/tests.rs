@@ -582,7 +582,7 @@ fn more_streams_with_data_than_buffers_are_all_served() {
         }
         // All buffers are held: the rest wait.
         until(|| held.borrow().len() == 64 && thread().starved.borrow().len() == 86).await;
-        while held.borrow().len() > 0 {
+        while !held.borrow().is_empty() {
             drop(held.borrow_mut().pop());
             yield_now().await;
             if readers.iter().all(|reader| reader.is_finished()) {
