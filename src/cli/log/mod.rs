@@ -111,3 +111,6 @@ fn in_use(path: &Path) -> String {
         names::LOCK_FILE
     )
 }
+
+#[cfg(test)]
+mod tests;
