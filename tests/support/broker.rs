@@ -14,7 +14,7 @@ use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 /// The broker under test when `RINGMAIN_INTEROP_BROKER` does not say otherwise.
-pub const DEFAULT: Kind = Kind::Kafka;
+pub const DEFAULT: Kind = Kind::Ringmain;
 
 const START: Duration = Duration::from_secs(90);
 const STOP: Duration = Duration::from_secs(60);
