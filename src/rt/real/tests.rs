@@ -248,31 +248,24 @@ fn a_waker_may_be_cloned_without_limit_and_outlive_its_task_and_thread() {
 #[test]
 fn background_tasks_do_not_hold_up_the_rest() {
     run(|| async {
-        let stop = Rc::new(Cell::new(false));
-        let spins: Vec<_> = (0..4)
-            .map(|_| {
-                let stop = stop.clone();
-                spawn_background(async move {
-                    let mut turns = 0u64;
-                    while !stop.get() {
-                        turns += 1;
-                        task::yield_if_needed().await;
-                    }
-                    turns
-                })
-            })
-            .collect();
-        let mut rounds = 0;
-        let start = now();
-        while now() - start < Duration::from_millis(50) {
+        let turns: Rc<[Cell<u64>; 4]> = Rc::default();
+        for at in 0..turns.len() {
+            let turns = turns.clone();
+            drop(spawn_background(async move {
+                loop {
+                    turns[at].set(turns[at].get() + 1);
+                    task::yield_if_needed().await;
+                }
+            }));
+        }
+        // The background has its turns beside a busy foreground: this ends.
+        while turns.iter().any(|turns| turns.get() == 0) {
             yield_now().await;
-            rounds += 1;
         }
-        stop.set(true);
-        for spin in spins {
-            assert!(spin.await.unwrap() > 0, "the background starves");
+        // And the foreground beside a busy background: so does this.
+        for _ in 0..100 {
+            yield_now().await;
         }
-        assert!(rounds > 10, "only {rounds} turns in 50 ms beside the background");
     });
 }
 
