@@ -2,7 +2,8 @@
 //!
 //! Promises: one task at a time writes a log's files (`LogCell::lock_files`). What a flush reports as durable was written with
 //! its data synced. A segment's indexes, snapshot and epochs are synced before the recovery point passes it.
-//! Any error here may leave a file as if the write had partly happened: the caller takes the log directory offline.
+//! Any error here may leave a file as if the write had partly happened: the log is offline at once, and the caller takes the
+//! whole log directory offline.
 
 use super::checkpoint;
 use super::context::LogContext;
@@ -35,6 +36,7 @@ impl LogCell {
         let flushed = self.flush_to(context, target).await;
         let mut log = self.get_mut();
         log.journal.flushing = false;
+        log.offline |= flushed.is_err();
         flushed?;
         log.journal.oldest = log.journal.since_flush.take();
         Ok(())
@@ -44,14 +46,18 @@ impl LogCell {
     /// The rest of the last block is the journal's.
     pub(super) async fn write_whole_blocks(&self, context: &LogContext, end: LogPosition) -> io::Result<()> {
         let _files = self.lock_files().await;
-        self.write_range(context, end.segment, align_down(end.position as usize) as u32).await
+        let written = self.write_range(context, end.segment, align_down(end.position as usize) as u32).await;
+        self.get_mut().offline |= written.is_err();
+        written
     }
 
     /// Writes everything before `end`, committed or not, and finishes the segments before it: where a commit has so much
     /// that the journal should not take it, and a segment's file is not there yet.
     pub(super) async fn write_through(&self, context: &LogContext, end: LogPosition) -> io::Result<()> {
         let _files = self.lock_files().await;
-        self.flush_to(context, end).await
+        let written = self.flush_to(context, end).await;
+        self.get_mut().offline |= written.is_err();
+        written
     }
 
     /// Whether every segment with bytes that are not durable has its file.
@@ -123,11 +129,11 @@ impl LogCell {
     async fn seal(&self, context: &LogContext, base_offset: i64) -> io::Result<()> {
         let (size, indexes, roll, epochs) = {
             let mut log = self.get_mut();
-            let roll = log.rolls.pop_front();
+            let roll = log.rolls.front().cloned();
             let epochs = log.take_unsaved_epochs();
             let Some(segment) = log.segment_mut(base_offset) else { return Ok(()) };
             segment.finish_time_index();
-            (segment.size_bytes, segment.indexes.take(), roll, epochs)
+            (segment.size_bytes, segment.indexes.clone(), roll, epochs)
         };
         self.cut_file(context, base_offset, size).await?;
         if let Some(indexes) = &indexes {
@@ -150,7 +156,10 @@ impl LogCell {
         let mut log = self.get_mut();
         if let Some(segment) = log.segment_mut(base_offset) {
             segment.sealed = true;
+            segment.indexes = None;
         }
+        // Only now: were this cut short, whoever looked at the log next would take the next roll for this one.
+        log.rolls.pop_front();
         if let Some(roll) = roll {
             log.recovery_point = log.recovery_point.max(roll.base_offset);
             log.last_snapshot_offset = log.last_snapshot_offset.max(roll.base_offset);

@@ -84,6 +84,7 @@ impl DirtyPart {
 }
 
 /// A segment that was begun, with the producer snapshot that belongs to its beginning.
+#[derive(Clone)]
 pub(super) struct Roll {
     pub base_offset: i64,
     pub snapshot: Vec<u8>,
