@@ -111,4 +111,6 @@ pub fn fetch_sessions(shard: &Shard) -> Rc<RefCell<FetchSessions>> {
 }
 
 #[cfg(test)]
+mod router_tests;
+#[cfg(test)]
 mod tests;
