@@ -4,6 +4,7 @@ pub mod api;
 pub mod cli;
 pub mod client;
 pub mod controller;
+pub mod group;
 pub mod log;
 pub mod metadata;
 pub mod partition;

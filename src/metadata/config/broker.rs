@@ -1,5 +1,6 @@
 //! The broker's configuration, typed and checked: what the other rooms read. Built once at start from [`Settings`].
 
+use super::group::{self, GroupConfigs};
 use super::listeners::{self, Listener, QuorumVoter, SecurityProtocol};
 use super::settings::{Settings, broker_def, broker_defs, nearest_broker_name};
 use super::value::{self, Value};
@@ -146,6 +147,7 @@ pub struct BrokerConfig {
     pub network: NetworkConfig,
     pub log: LogConfig,
     pub quorum: QuorumConfig,
+    pub group: GroupConfigs,
     pub offsets_topic: InternalTopicConfig,
     pub transaction_topic: InternalTopicConfig,
     pub share_topic: InternalTopicConfig,
@@ -185,6 +187,24 @@ const MEANINGFUL: &[&str] = &[
     "default.replication.factor",
     "delete.topic.enable",
     "fetch.max.bytes",
+    "group.consumer.assignment.interval.ms",
+    "group.consumer.assignors",
+    "group.consumer.heartbeat.interval.ms",
+    "group.consumer.max.assignment.interval.ms",
+    "group.consumer.max.heartbeat.interval.ms",
+    "group.consumer.max.session.timeout.ms",
+    "group.consumer.max.size",
+    "group.consumer.migration.policy",
+    "group.consumer.min.assignment.interval.ms",
+    "group.consumer.min.heartbeat.interval.ms",
+    "group.consumer.min.session.timeout.ms",
+    "group.consumer.regex.refresh.interval.ms",
+    "group.consumer.session.timeout.ms",
+    "group.coordinator.rebalance.protocols",
+    "group.initial.rebalance.delay.ms",
+    "group.max.session.timeout.ms",
+    "group.max.size",
+    "group.min.session.timeout.ms",
     "initial.broker.registration.timeout.ms",
     "inter.broker.listener.name",
     "listener.security.protocol.map",
@@ -241,6 +261,11 @@ const MEANINGFUL: &[&str] = &[
     "node.id",
     "num.partitions",
     "num.recovery.threads.per.data.dir",
+    "offset.metadata.max.bytes",
+    "offsets.commit.timeout.ms",
+    "offsets.retention.check.interval.ms",
+    "offsets.retention.minutes",
+    "offsets.topic.compression.codec",
     "offsets.topic.num.partitions",
     "offsets.topic.replication.factor",
     "offsets.topic.segment.bytes",
@@ -267,7 +292,7 @@ const MEANINGFUL: &[&str] = &[
 ];
 
 /// Reads typed values and gathers what is wrong, so that all of it is told at once.
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     settings: &'a Settings,
     errors: Vec<ConfigError>,
 }
@@ -287,11 +312,11 @@ impl Reader<'_> {
         }
     }
 
-    fn i64(&mut self, name: &str) -> i64 {
+    pub(super) fn i64(&mut self, name: &str) -> i64 {
         self.value(name).as_i64().unwrap_or_default()
     }
 
-    fn i32(&mut self, name: &str) -> i32 {
+    pub(super) fn i32(&mut self, name: &str) -> i32 {
         i32::try_from(self.i64(name)).unwrap_or_default()
     }
 
@@ -303,11 +328,11 @@ impl Reader<'_> {
         self.value(name).as_bool().unwrap_or_default()
     }
 
-    fn text(&mut self, name: &str) -> Option<String> {
+    pub(super) fn text(&mut self, name: &str) -> Option<String> {
         self.value(name).as_text().filter(|text| !text.is_empty()).map(str::to_owned)
     }
 
-    fn list(&mut self, name: &str) -> Vec<String> {
+    pub(super) fn list(&mut self, name: &str) -> Vec<String> {
         let items = self.value(name).as_list().map(<[String]>::to_vec).unwrap_or_default();
         items.into_iter().filter(|item| !item.is_empty()).collect()
     }
@@ -316,7 +341,7 @@ impl Reader<'_> {
         self.settings.get(name).is_some_and(|text| !text.trim().is_empty())
     }
 
-    fn refuse(&mut self, name: &str, why: impl std::fmt::Display) {
+    pub(super) fn refuse(&mut self, name: &str, why: impl std::fmt::Display) {
         let value = self.settings.get(name).unwrap_or("(not set)").to_owned();
         self.errors.push(ConfigError(format!("Invalid value {value} for configuration {name}: {why}")));
     }
@@ -453,6 +478,7 @@ fn read(r: &mut Reader<'_>, host_name: &str) -> BrokerConfig {
             producer_id_expiration_check_interval_ms: r.i32("producer.id.expiration.check.interval.ms"),
         },
         quorum: read_quorum(r, roles, node_id),
+        group: group::read(r),
         offsets_topic: topic(r, "offsets.topic", None),
         transaction_topic: topic(r, "transaction.state.log", Some("transaction.state.log.min.isr")),
         share_topic: topic(r, "share.coordinator.state.topic", Some("share.coordinator.state.topic.min.isr")),

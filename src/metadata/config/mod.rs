@@ -6,6 +6,7 @@
 
 mod broker;
 pub mod describe;
+mod group;
 mod listeners;
 mod properties;
 pub mod ringmain;
@@ -17,6 +18,7 @@ pub use broker::{
     AcksAll, BrokerConfig, ConfigError, InternalTopicConfig, LogConfig, NetworkConfig, Notice, QuorumConfig,
     RingmainConfig, Roles,
 };
+pub use group::{GroupConfigs, MigrationPolicy};
 pub use listeners::{Listener, QuorumVoter, SecurityProtocol, parse_host_port};
 pub use properties::PropertiesError;
 pub use settings::{NotASetting, Settings, broker_def, broker_defs, group_def, topic_def, topic_defs};

@@ -1,0 +1,380 @@
+//! The coordinator of one `__consumer_offsets` partition: requests, commits and time in; answers and appends out.
+
+use super::classic::ClassicGroup;
+use super::lane::{Call, Hold, Lanes};
+use super::offsets::Offsets;
+use super::record::Record;
+use super::respond::error_response;
+use super::step::{Effect, Input, Now, Request, Response, Ticket, WriteId};
+use super::timers::{Timer, Timers};
+use super::{Group, offsets};
+use crate::metadata::config::GroupConfigs;
+use crate::metadata::image::Image;
+use ringmain_protocol::error_code::ErrorCode;
+use ringmain_protocol::messages::group_coordinator::{
+    CoordinatorKey, CoordinatorValue, GroupMetadataValue, OffsetCommitValue,
+};
+use ringmain_protocol::messages::rpc::offset_fetch_request::OffsetFetchRequestGroup;
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+/// Where a record stands in the log, and in what batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Position {
+    pub offset: i64,
+    /// -1: none. Others are transactional: their offsets count when the transaction is committed.
+    pub producer_id: i64,
+}
+
+/// All groups and offsets of one partition. See the module.
+#[derive(Debug)]
+pub struct Coordinator {
+    pub(in crate::group) configs: Arc<GroupConfigs>,
+    pub(in crate::group) image: Arc<Image>,
+    pub(in crate::group) groups: BTreeMap<Arc<str>, Group>,
+    pub(in crate::group) offsets: Offsets,
+    pub(in crate::group) timers: Timers,
+    pub(in crate::group) lanes: Lanes,
+    writes: VecDeque<Write>,
+    next_write: u64,
+}
+
+/// One step: its time, and what comes out of it.
+pub(in crate::group) struct Turn<'a> {
+    pub now: Now,
+    effects: &'a mut Vec<Effect>,
+}
+
+impl Turn<'_> {
+    pub fn reply(&mut self, ticket: Ticket, response: Response) {
+        self.effects.push(Effect::Reply { ticket, response });
+    }
+}
+
+/// What follows a write.
+#[derive(Debug)]
+#[allow(clippy::large_enum_variant, reason = "a reply is the common case")]
+pub(in crate::group) enum Then {
+    Nothing,
+    /// The answer; where the write fails, one with its error.
+    Reply {
+        ticket: Ticket,
+        response: Response,
+    },
+    /// A fetch that wants to see this write.
+    FetchOffsets {
+        ticket: Ticket,
+        group: OffsetFetchRequestGroup,
+    },
+}
+
+/// An append in flight.
+#[derive(Debug)]
+struct Write {
+    id: WriteId,
+    group: Arc<str>,
+    hold: Hold,
+    /// To be applied when it commits.
+    records: Vec<Record>,
+    then: Vec<Then>,
+}
+
+impl Coordinator {
+    /// Empty. Give it the partition's records ([`Coordinator::replay`]), then [`Coordinator::loaded`], then steps.
+    pub fn new(configs: Arc<GroupConfigs>, image: Arc<Image>) -> Self {
+        Coordinator {
+            configs,
+            image,
+            groups: BTreeMap::new(),
+            offsets: Offsets::default(),
+            timers: Timers::default(),
+            lanes: Lanes::default(),
+            writes: VecDeque::new(),
+            next_write: 0,
+        }
+    }
+
+    /// All records are replayed: timers start. Once, before the first step.
+    pub fn loaded(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        let turn = &mut Turn { now, effects };
+        self.arm_expiry(turn);
+    }
+
+    pub fn step(&mut self, now: Now, input: Input, effects: &mut Vec<Effect>) {
+        let turn = &mut Turn { now, effects };
+        match input {
+            Input::Request { ticket, caller, request, random } => {
+                self.request(turn, Call { ticket, caller, random }, request);
+            }
+            Input::Committed { write, offset } => self.written(turn, write, Ok(offset)),
+            Input::Failed { write, error } => self.written(turn, write, Err(error)),
+            Input::Tick => {
+                while let Some(timer) = self.timers.due(turn.now.ms) {
+                    self.fire(turn, timer);
+                }
+            }
+            Input::Image { image, deleted_topics } => {
+                self.image = image;
+                self.forget_topics(turn, &deleted_topics);
+            }
+            Input::Configs(configs) => self.configs = configs,
+        }
+    }
+
+    /// When to step with [`Input::Tick`] next, on the monotonic clock.
+    pub fn next_deadline(&self) -> Option<u64> {
+        self.timers.next()
+    }
+
+    /// The partition is no longer led here: everything that waits is answered so. The last step.
+    pub fn resign(mut self, now: Now, effects: &mut Vec<Effect>) {
+        let turn = &mut Turn { now, effects };
+        let error = ErrorCode::NotCoordinator;
+        for (call, request) in self.lanes.take_all() {
+            turn.reply(call.ticket, error_response(&request, error));
+        }
+        for write in std::mem::take(&mut self.writes) {
+            for then in write.then {
+                self.then(turn, then, Err(error));
+            }
+        }
+    }
+
+    // ---- requests ----
+
+    fn request(&mut self, turn: &mut Turn<'_>, call: Call, request: Request) {
+        let group = request.group_id();
+        if self.lanes.admits(group, self.hold(&request)) {
+            self.run(turn, call, request);
+            return;
+        }
+        let group: Arc<str> = Arc::from(group);
+        if let Err((call, request)) = self.lanes.wait(&group, call, request) {
+            turn.reply(call.ticket, error_response(&request, ErrorCode::CoordinatorNotAvailable));
+        }
+    }
+
+    /// What a request needs of its group's other writes.
+    fn hold(&self, request: &Request) -> Hold {
+        let is_known = |group: &str| self.groups.contains_key(group);
+        match request {
+            Request::OffsetFetch { .. }
+            | Request::DescribeGroup { .. }
+            | Request::ListGroups(_)
+            | Request::ConsumerGroupDescribe { .. } => Hold::Read,
+            Request::OffsetDelete(_) | Request::DeleteGroup { .. } => Hold::Exclusive,
+            Request::ConsumerGroupHeartbeat(_) => Hold::Change,
+            // A group that is not there may be in the making.
+            Request::JoinGroup(request) if !is_known(&request.group_id) => Hold::Change,
+            Request::OffsetCommit(request) if !is_known(&request.group_id) => Hold::Change,
+            Request::JoinGroup(_)
+            | Request::SyncGroup(_)
+            | Request::Heartbeat(_)
+            | Request::LeaveGroup(_)
+            | Request::OffsetCommit(_) => Hold::Shared,
+        }
+    }
+
+    fn run(&mut self, turn: &mut Turn<'_>, call: Call, request: Request) {
+        match request {
+            Request::OffsetCommit(request) => self.offset_commit(turn, call, request),
+            Request::OffsetFetch { group, require_stable } => self.offset_fetch(turn, call, group, require_stable),
+            Request::OffsetDelete(request) => self.offset_delete(turn, call, request),
+            // Neither protocol is served yet.
+            request => turn.reply(call.ticket, error_response(&request, ErrorCode::UnsupportedVersion)),
+        }
+    }
+
+    // ---- writes ----
+
+    /// Appends records of a group; they are replayed when they have committed, and then `then` is done. Nothing to append:
+    /// `then` is done at once.
+    pub(in crate::group) fn append(
+        &mut self,
+        turn: &mut Turn<'_>,
+        group: &Arc<str>,
+        hold: Hold,
+        records: Vec<Record>,
+        then: Then,
+    ) {
+        if records.is_empty() {
+            self.then(turn, then, Ok(()));
+            return;
+        }
+        let id = WriteId(self.next_write);
+        self.next_write += 1;
+        self.lanes.begin(group, hold, id);
+        turn.effects.push(Effect::Append { write: id, records: records.clone() });
+        self.writes.push_back(Write { id, group: group.clone(), hold, records, then: vec![then] });
+    }
+
+    /// Does something after a write that is in flight.
+    pub(in crate::group) fn after(&mut self, write: WriteId, then: Then) {
+        if let Ok(at) = self.writes.binary_search_by_key(&write, |write| write.id)
+            && let Some(write) = self.writes.get_mut(at)
+        {
+            write.then.push(then);
+        }
+    }
+
+    fn written(&mut self, turn: &mut Turn<'_>, id: WriteId, result: Result<i64, ErrorCode>) {
+        // Out of order would be a fault of the shell; the state must not follow it.
+        if self.writes.front().is_none_or(|write| write.id != id) {
+            debug_assert!(false, "{id:?} is not the oldest write in flight");
+            return;
+        }
+        let Some(write) = self.writes.pop_front() else { return };
+        if let Ok(first) = result {
+            for (offset, record) in (first..).zip(write.records) {
+                self.replay(Position { offset, producer_id: -1 }, record);
+            }
+        }
+        self.lanes.end(&write.group, write.hold);
+        let result = result.map(|_| ()).map_err(client_error);
+        for then in write.then {
+            self.then(turn, then, result);
+        }
+        while let Some(request) = self.lanes.first_waiting(&write.group) {
+            let Some((call, request)) = self.lanes.take_first(&write.group, self.hold(request)) else { break };
+            self.run(turn, call, request);
+        }
+    }
+
+    fn then(&mut self, turn: &mut Turn<'_>, then: Then, result: Result<(), ErrorCode>) {
+        match then {
+            Then::Nothing => {}
+            Then::Reply { ticket, response } => {
+                let response = match result {
+                    Ok(()) => response,
+                    Err(error) => response.failed(error),
+                };
+                turn.reply(ticket, response);
+            }
+            // What is committed is committed, whether this write is or not.
+            Then::FetchOffsets { ticket, group } => {
+                let response = self.fetch_offsets(&group, true);
+                turn.reply(ticket, Response::OffsetFetch(response));
+            }
+        }
+    }
+
+    // ---- records ----
+
+    /// Applies a record of the log, in its order; and, by the same code, those that commit here.
+    pub fn replay(&mut self, at: Position, record: Record) {
+        match (record.key, record.value) {
+            (CoordinatorKey::OffsetCommit(key), value) => {
+                let value = match value {
+                    Some(CoordinatorValue::OffsetCommit(value)) => Some(value),
+                    _ => None,
+                };
+                self.replay_offset(at, &key.group, &key.topic, key.partition, value);
+            }
+            (CoordinatorKey::LegacyOffsetCommit(key), value) => {
+                let value = match value {
+                    Some(CoordinatorValue::LegacyOffsetCommit(value)) => Some(OffsetCommitValue {
+                        offset: value.offset,
+                        metadata: value.metadata,
+                        commit_timestamp: value.commit_timestamp,
+                        ..Default::default()
+                    }),
+                    _ => None,
+                };
+                self.replay_offset(at, &key.group, &key.topic, key.partition, value);
+            }
+            (CoordinatorKey::GroupMetadata(key), Some(CoordinatorValue::GroupMetadata(value))) => {
+                self.replay_classic_group(&key.group, Some(&value));
+            }
+            (CoordinatorKey::GroupMetadata(key), _) => self.replay_classic_group(&key.group, None),
+            // Share and streams groups are not served: their records stay as they are.
+            _ => {}
+        }
+    }
+
+    /// Applies the end of a transaction that has offsets in this partition.
+    pub fn replay_end_transaction(&mut self, producer_id: i64, committed: bool) {
+        self.offsets.end_transaction(producer_id, committed);
+    }
+
+    fn replay_offset(
+        &mut self,
+        at: Position,
+        group: &str,
+        topic: &str,
+        partition: i32,
+        value: Option<OffsetCommitValue>,
+    ) {
+        let id = match self.groups.get_key_value(group) {
+            Some((id, _)) => id.clone(),
+            None => Arc::from(group),
+        };
+        if let Some(value) = &value
+            && !self.groups.contains_key(&id)
+        {
+            // Offsets of consumers that join no group.
+            let simple = ClassicGroup::new(id.clone(), value.commit_timestamp);
+            self.groups.insert(id.clone(), Group::Classic(simple));
+        }
+        self.offsets.replay(at.offset, at.producer_id, &id, topic, partition, value);
+    }
+
+    fn replay_classic_group(&mut self, group: &str, value: Option<&GroupMetadataValue>) {
+        match value {
+            Some(value) => {
+                let id: Arc<str> = Arc::from(group);
+                self.groups.insert(id.clone(), Group::Classic(ClassicGroup::from_value(id, value)));
+            }
+            None => {
+                self.groups.remove(group);
+            }
+        }
+    }
+
+    // ---- time ----
+
+    fn arm_expiry(&mut self, turn: &Turn<'_>) {
+        let every = u64::try_from(self.configs.offsets_retention_check_interval_ms).unwrap_or(1).max(1);
+        self.timers.arm(Timer::OffsetExpiry, turn.now.ms.saturating_add(every));
+    }
+
+    fn fire(&mut self, turn: &mut Turn<'_>, timer: Timer) {
+        match timer {
+            Timer::OffsetExpiry => {
+                self.expire_offsets(turn);
+                self.arm_expiry(turn);
+            }
+        }
+    }
+
+    // ---- what there is ----
+
+    /// The groups, by id.
+    pub fn groups(&self) -> impl Iterator<Item = (&str, &Group)> {
+        self.groups.iter().map(|(id, group)| (&**id, group))
+    }
+
+    /// What is committed for a partition.
+    pub fn committed_offset(&self, group: &str, topic: &str, partition: i32) -> Option<&offsets::CommittedOffset> {
+        self.offsets.get(group, topic, partition)
+    }
+
+    /// How many offsets are committed. Walks over all.
+    pub fn offset_count(&self) -> usize {
+        self.offsets.len()
+    }
+}
+
+/// What a client is told of a failed append: an error that makes it look for the coordinator again where that helps.
+fn client_error(error: ErrorCode) -> ErrorCode {
+    match error {
+        ErrorCode::NetworkException => ErrorCode::CoordinatorLoadInProgress,
+        ErrorCode::UnknownTopicOrPartition | ErrorCode::NotEnoughReplicas | ErrorCode::RequestTimedOut => {
+            ErrorCode::CoordinatorNotAvailable
+        }
+        ErrorCode::NotLeaderOrFollower | ErrorCode::KafkaStorageError => ErrorCode::NotCoordinator,
+        ErrorCode::MessageTooLarge | ErrorCode::RecordListTooLarge | ErrorCode::InvalidFetchSize => {
+            ErrorCode::UnknownServerError
+        }
+        error => error,
+    }
+}

@@ -1,0 +1,80 @@
+//! The group coordinator: consumer groups of both protocols and their offsets (KIP-62, 211, 345, 848).
+//!
+//! [`Coordinator`] holds what one partition of `__consumer_offsets` says, and serves the groups that live there. It is pure:
+//! no clock, no dice, no I/O. Its shell gives it time, requests and the fate of its appends, and carries out its effects.
+//! State changes when a record commits, by [`Coordinator::replay`], which also loads it: what a restart sees is what was
+//! there. Only joins and syncs in progress of the classic protocol live in memory alone, as in Kafka.
+//! The shell must report appends in their order, and never lose one without [`Input::Failed`].
+
+mod classic;
+mod coordinator;
+mod lane;
+mod offsets;
+mod record;
+mod respond;
+mod step;
+#[cfg(test)]
+mod tests;
+mod timers;
+
+pub use classic::{ClassicGroup, ClassicState};
+pub use coordinator::{Coordinator, Position};
+pub use offsets::CommittedOffset;
+pub use record::Record;
+pub use respond::error_response;
+pub use step::{Caller, DeletedTopic, Effect, Input, Now, Request, Response, Ticket, WriteId, deleted_topics};
+
+use offsets::ExpiresFrom;
+use ringmain_protocol::error_code::ErrorCode;
+
+/// A group. Offsets live beside it.
+#[derive(Debug)]
+pub enum Group {
+    Classic(ClassicGroup),
+}
+
+impl Group {
+    /// Offsets of the topic are in use by a member.
+    fn is_subscribed_to(&self, topic: &str) -> bool {
+        match self {
+            Group::Classic(group) => group.is_subscribed_to(topic),
+        }
+    }
+
+    fn validate_offset_delete(&self) -> Result<(), ErrorCode> {
+        match self {
+            // Of consumers, offsets of topics that none reads may go.
+            Group::Classic(group) if group.is_in(ClassicState::Empty) || group.uses_consumer_protocol() => Ok(()),
+            Group::Classic(_) => Err(ErrorCode::NonEmptyGroup),
+        }
+    }
+
+    /// `None`: no offset expires by age now.
+    fn offsets_expire_from(&self) -> Option<ExpiresFrom> {
+        let Group::Classic(group) = self;
+        if group.protocol_type.is_none() {
+            return Some(ExpiresFrom::Commit);
+        }
+        match group.state() {
+            ClassicState::Empty => Some(group.state_since_wall_ms().map_or(ExpiresFrom::Commit, ExpiresFrom::Since)),
+            ClassicState::Stable if group.uses_consumer_protocol() && group.knows_subscribed_topics() => {
+                Some(ExpiresFrom::Commit)
+            }
+            _ => None,
+        }
+    }
+
+    /// Nothing but its offsets keeps the group.
+    fn may_vanish(&self) -> bool {
+        match self {
+            Group::Classic(group) => group.is_in(ClassicState::Empty),
+        }
+    }
+
+    /// The records that take the group away, its offsets aside.
+    fn tombstones(&self) -> Vec<Record> {
+        match self {
+            Group::Classic(group) => vec![Record::group_tombstone(&group.id)],
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! OffsetCommit and OffsetDelete.
+
+use crate::group::coordinator::{Coordinator, Then, Turn};
+use crate::group::lane::{Call, Hold};
+use crate::group::record::Record;
+use crate::group::step::Response;
+use crate::group::{Group, respond};
+use ringmain_protocol::error_code::ErrorCode;
+use ringmain_protocol::messages::group_coordinator::OffsetCommitValue;
+use ringmain_protocol::messages::rpc::offset_commit_request::OffsetCommitRequestPartition;
+use ringmain_protocol::messages::rpc::offset_commit_response::{
+    OffsetCommitResponsePartition, OffsetCommitResponseTopic,
+};
+use ringmain_protocol::messages::rpc::offset_delete_response::{
+    OffsetDeleteResponsePartition, OffsetDeleteResponseTopic,
+};
+use ringmain_protocol::messages::rpc::{
+    OffsetCommitRequest, OffsetCommitResponse, OffsetDeleteRequest, OffsetDeleteResponse,
+};
+use ringmain_protocol::uuid::Uuid;
+use std::sync::Arc;
+
+impl Coordinator {
+    /// Topics are named, whatever the version: ids are resolved, and topics that do not exist answered, before.
+    pub(in crate::group) fn offset_commit(&mut self, turn: &mut Turn<'_>, call: Call, request: OffsetCommitRequest) {
+        if let Err(error) = self.validate_offset_commit(turn, &call, &request) {
+            turn.reply(call.ticket, respond::offset_commit_error(&request, error));
+            return;
+        }
+        let group: Arc<str> = Arc::from(request.group_id.as_str());
+        let mut response = OffsetCommitResponse::default();
+        let mut records = Vec::new();
+        for topic in request.topics {
+            let mut partitions = Vec::with_capacity(topic.partitions.len());
+            for partition in topic.partitions {
+                let partition_index = partition.partition_index;
+                let error = match self.offset_value(turn, topic.topic_id, request.retention_time_ms, partition) {
+                    Ok(value) => {
+                        records.push(Record::offset_commit(&group, &topic.name, partition_index, value));
+                        ErrorCode::None
+                    }
+                    Err(error) => error,
+                };
+                partitions.push(OffsetCommitResponsePartition {
+                    partition_index,
+                    error_code: error.code(),
+                    ..Default::default()
+                });
+            }
+            response.topics.push(OffsetCommitResponseTopic {
+                name: topic.name,
+                topic_id: topic.topic_id,
+                partitions,
+                ..Default::default()
+            });
+        }
+        let then = Then::Reply { ticket: call.ticket, response: Response::OffsetCommit(response) };
+        self.append(turn, &group, Hold::Shared, records, then);
+    }
+
+    fn validate_offset_commit(
+        &mut self,
+        turn: &mut Turn<'_>,
+        call: &Call,
+        request: &OffsetCommitRequest,
+    ) -> Result<(), ErrorCode> {
+        let generation = request.generation_id_or_member_epoch;
+        match self.groups.get(request.group_id.as_str()) {
+            // Consumers outside any group, and admin clients: the group is made when the record commits.
+            None if generation < 0 => Ok(()),
+            None if call.caller.api_version >= 9 => Err(ErrorCode::GroupIdNotFound),
+            None => Err(ErrorCode::IllegalGeneration),
+            Some(Group::Classic(group)) => {
+                let _ = turn;
+                group.validate_offset_commit(&request.member_id, request.group_instance_id.as_deref(), generation)
+            }
+        }
+    }
+
+    fn offset_value(
+        &self,
+        turn: &Turn<'_>,
+        topic_id: Uuid,
+        retention_time_ms: i64,
+        partition: OffsetCommitRequestPartition,
+    ) -> Result<OffsetCommitValue, ErrorCode> {
+        let metadata = partition.committed_metadata.unwrap_or_default();
+        let limit = usize::try_from(self.configs.offset_metadata_max_bytes).unwrap_or(0);
+        // Kafka counts Java's chars.
+        if metadata.len() > limit && metadata.encode_utf16().count() > limit {
+            return Err(ErrorCode::OffsetMetadataTooLarge);
+        }
+        let now = turn.now.wall_ms;
+        Ok(OffsetCommitValue {
+            offset: partition.committed_offset,
+            leader_epoch: partition.committed_leader_epoch,
+            metadata,
+            commit_timestamp: now,
+            expire_timestamp: if retention_time_ms == -1 { -1 } else { now.saturating_add(retention_time_ms) },
+            topic_id,
+            ..Default::default()
+        })
+    }
+
+    /// Alone in its group: what is being committed must be seen.
+    pub(in crate::group) fn offset_delete(&mut self, turn: &mut Turn<'_>, call: Call, request: OffsetDeleteRequest) {
+        let group: Arc<str> = Arc::from(request.group_id.as_str());
+        let deletable = match self.groups.get(&group) {
+            None => Err(ErrorCode::GroupIdNotFound),
+            Some(group) => group.validate_offset_delete(),
+        };
+        let mut response = OffsetDeleteResponse::default();
+        if let Err(error) = deletable {
+            response.error_code = error.code();
+            turn.reply(call.ticket, Response::OffsetDelete(response));
+            return;
+        }
+        let mut records = Vec::new();
+        for topic in request.topics {
+            let subscribed = self.groups.get(&group).is_some_and(|group| group.is_subscribed_to(&topic.name));
+            let mut partitions = Vec::with_capacity(topic.partitions.len());
+            for partition in topic.partitions {
+                let index = partition.partition_index;
+                if !subscribed
+                    && (self.offsets.get(&group, &topic.name, index).is_some()
+                        || self.offsets.is_unstable(&group, &topic.name, index))
+                {
+                    records.push(Record::offset_tombstone(&group, &topic.name, index));
+                }
+                let error = if subscribed { ErrorCode::GroupSubscribedToTopic } else { ErrorCode::None };
+                partitions.push(OffsetDeleteResponsePartition { partition_index: index, error_code: error.code() });
+            }
+            response.topics.push(OffsetDeleteResponseTopic { name: topic.name, partitions });
+        }
+        let then = Then::Reply { ticket: call.ticket, response: Response::OffsetDelete(response) };
+        self.append(turn, &group, Hold::Exclusive, records, then);
+    }
+}

@@ -1,0 +1,64 @@
+//! Deadlines by name. Putting one off, which every heartbeat does, costs a look-up: its place in the queue is put right only
+//! when it comes up.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+/// What a deadline is for. One of a name runs at a time.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(in crate::group) enum Timer {
+    /// Look for expired offsets and groups.
+    OffsetExpiry,
+}
+
+#[derive(Debug, Default)]
+pub(in crate::group) struct Timers {
+    /// Deadline, and where the timer stands in `queue`, which is never later.
+    armed: HashMap<Arc<Timer>, (u64, u64)>,
+    queue: BTreeSet<(u64, Arc<Timer>)>,
+}
+
+impl Timers {
+    /// Arms the timer, in the place of an older one of that name.
+    pub fn arm(&mut self, timer: Timer, at_ms: u64) {
+        if let Some((deadline, queued)) = self.armed.get_mut(&timer)
+            && *queued <= at_ms
+        {
+            *deadline = at_ms;
+            return;
+        }
+        self.cancel(&timer);
+        let timer = Arc::new(timer);
+        self.armed.insert(timer.clone(), (at_ms, at_ms));
+        self.queue.insert((at_ms, timer));
+    }
+
+    pub fn cancel(&mut self, timer: &Timer) {
+        if let Some((timer, (_, queued))) = self.armed.remove_entry(timer) {
+            self.queue.remove(&(queued, timer));
+        }
+    }
+
+    /// When to ask [`Timers::due`] next; not later than the first deadline.
+    pub fn next(&self) -> Option<u64> {
+        self.queue.first().map(|(at, _)| *at)
+    }
+
+    /// Takes out one timer whose deadline has passed.
+    pub fn due(&mut self, now_ms: u64) -> Option<Timer> {
+        while self.queue.first().is_some_and(|(at, _)| *at <= now_ms) {
+            let (_, timer) = self.queue.pop_first()?;
+            match self.armed.get_mut(&timer) {
+                Some((deadline, queued)) if *deadline > now_ms => {
+                    *queued = *deadline;
+                    self.queue.insert((*deadline, timer));
+                }
+                _ => {
+                    self.armed.remove(&timer);
+                    return Some(Arc::unwrap_or_clone(timer));
+                }
+            }
+        }
+        None
+    }
+}
