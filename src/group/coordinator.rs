@@ -1,6 +1,6 @@
 //! The coordinator of one `__consumer_offsets` partition: requests, commits and time in; answers and appends out.
 
-use super::classic::ClassicGroup;
+use super::classic::{AfterStore, ClassicGroup};
 use super::lane::{Call, Hold, Lanes};
 use super::offsets::Offsets;
 use super::record::Record;
@@ -66,6 +66,11 @@ pub(in crate::group) enum Then {
         ticket: Ticket,
         group: OffsetFetchRequestGroup,
     },
+    /// A classic group goes on.
+    Stored {
+        group: Arc<str>,
+        after: AfterStore,
+    },
 }
 
 /// An append in flight.
@@ -98,6 +103,11 @@ impl Coordinator {
     pub fn loaded(&mut self, now: Now, effects: &mut Vec<Effect>) {
         let turn = &mut Turn { now, effects };
         self.arm_expiry(turn);
+        let classic = self.groups.values().filter(|group| matches!(group, Group::Classic(_)));
+        let ids: Vec<Arc<str>> = classic.map(|group| group.id().clone()).collect();
+        for id in ids {
+            self.work(turn, &id, |work| work.loaded());
+        }
     }
 
     pub fn step(&mut self, now: Now, input: Input, effects: &mut Vec<Effect>) {
@@ -137,6 +147,10 @@ impl Coordinator {
             for then in write.then {
                 self.then(turn, then, Err(error));
             }
+        }
+        let ids: Vec<Arc<str>> = self.groups.keys().cloned().collect();
+        for id in ids {
+            self.work(turn, &id, |work| work.dismiss_all(error));
         }
     }
 
@@ -180,7 +194,14 @@ impl Coordinator {
             Request::OffsetCommit(request) => self.offset_commit(turn, call, request),
             Request::OffsetFetch { group, require_stable } => self.offset_fetch(turn, call, group, require_stable),
             Request::OffsetDelete(request) => self.offset_delete(turn, call, request),
-            // Neither protocol is served yet.
+            Request::JoinGroup(request) => self.join_group(turn, call, request),
+            Request::SyncGroup(request) => self.sync_group(turn, call, request),
+            Request::Heartbeat(request) => self.heartbeat(turn, call, request),
+            Request::LeaveGroup(request) => self.leave_group(turn, call, request),
+            Request::DescribeGroup { group_id } => self.describe_group(turn, call, group_id),
+            Request::ListGroups(request) => self.list_groups(turn, call, &request),
+            Request::DeleteGroup { group_id } => self.delete_group(turn, call, group_id),
+            // The consumer protocol is not served yet.
             request => turn.reply(call.ticket, error_response(&request, ErrorCode::UnsupportedVersion)),
         }
     }
@@ -201,11 +222,36 @@ impl Coordinator {
             self.then(turn, then, Ok(()));
             return;
         }
+        let replayed = records.clone();
+        self.begin(turn, group, hold, records, replayed, then);
+    }
+
+    /// Appends a record that tells what memory knows already: it is not replayed here.
+    pub(in crate::group) fn append_ahead(
+        &mut self,
+        turn: &mut Turn<'_>,
+        group: &Arc<str>,
+        hold: Hold,
+        record: Record,
+        then: Then,
+    ) {
+        self.begin(turn, group, hold, vec![record], Vec::new(), then);
+    }
+
+    fn begin(
+        &mut self,
+        turn: &mut Turn<'_>,
+        group: &Arc<str>,
+        hold: Hold,
+        records: Vec<Record>,
+        replayed: Vec<Record>,
+        then: Then,
+    ) {
         let id = WriteId(self.next_write);
         self.next_write += 1;
         self.lanes.begin(group, hold, id);
-        turn.effects.push(Effect::Append { write: id, records: records.clone() });
-        self.writes.push_back(Write { id, group: group.clone(), hold, records, then: vec![then] });
+        turn.effects.push(Effect::Append { write: id, records });
+        self.writes.push_back(Write { id, group: group.clone(), hold, records: replayed, then: vec![then] });
     }
 
     /// Does something after a write that is in flight.
@@ -255,6 +301,7 @@ impl Coordinator {
                 let response = self.fetch_offsets(&group, true);
                 turn.reply(ticket, Response::OffsetFetch(response));
             }
+            Then::Stored { group, after } => self.stored(turn, &group, after, result),
         }
     }
 
@@ -342,6 +389,15 @@ impl Coordinator {
             Timer::OffsetExpiry => {
                 self.expire_offsets(turn);
                 self.arm_expiry(turn);
+            }
+            Timer::ClassicSession { group, member } => {
+                self.work(turn, &group, |work| work.session_expired(&member));
+            }
+            Timer::ClassicJoin { group } => {
+                self.work(turn, &group, |work| work.join_expired());
+            }
+            Timer::ClassicSync { group } => {
+                self.work(turn, &group, |work| work.sync_expired());
             }
         }
     }

@@ -28,7 +28,6 @@ pub(in crate::group) enum Hold {
 pub(in crate::group) struct Call {
     pub ticket: Ticket,
     pub caller: Caller,
-    #[allow(dead_code, reason = "for the member ids of JoinGroup, which comes next")]
     pub random: u128,
 }
 

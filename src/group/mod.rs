@@ -6,6 +6,7 @@
 //! there. Only joins and syncs in progress of the classic protocol live in memory alone, as in Kafka.
 //! The shell must report appends in their order, and never lose one without [`Input::Failed`].
 
+mod admin;
 mod classic;
 mod coordinator;
 mod lane;
@@ -26,6 +27,7 @@ pub use step::{Caller, DeletedTopic, Effect, Input, Now, Request, Response, Tick
 
 use offsets::ExpiresFrom;
 use ringmain_protocol::error_code::ErrorCode;
+use std::sync::Arc;
 
 /// A group. Offsets live beside it.
 #[derive(Debug)]
@@ -34,6 +36,39 @@ pub enum Group {
 }
 
 impl Group {
+    fn id(&self) -> &Arc<str> {
+        match self {
+            Group::Classic(group) => &group.id,
+        }
+    }
+
+    /// `consumer`, `classic`: what ListGroups filters by.
+    pub fn type_name(&self) -> &'static str {
+        match self {
+            Group::Classic(_) => "classic",
+        }
+    }
+
+    /// As Kafka's tools print it.
+    pub fn state_name(&self) -> &'static str {
+        match self {
+            Group::Classic(group) => group.state().name(),
+        }
+    }
+
+    fn protocol_type(&self) -> &str {
+        match self {
+            Group::Classic(group) => group.protocol_type.as_deref().unwrap_or_default(),
+        }
+    }
+
+    fn validate_delete(&self) -> Result<(), ErrorCode> {
+        match self {
+            Group::Classic(group) if group.is_in(ClassicState::Empty) => Ok(()),
+            Group::Classic(_) => Err(ErrorCode::NonEmptyGroup),
+        }
+    }
+
     /// Offsets of the topic are in use by a member.
     fn is_subscribed_to(&self, topic: &str) -> bool {
         match self {

@@ -21,6 +21,10 @@ pub fn error_response(request: &Request, error: ErrorCode) -> Response {
     match request {
         Request::JoinGroup(request) => join_error(&request.member_id, error),
         Request::SyncGroup(_) => Response::SyncGroup(SyncGroupResponse { error_code, ..Default::default() }),
+        // As in Kafka: a member must not think itself lost while its group is read.
+        Request::Heartbeat(_) if error == ErrorCode::CoordinatorLoadInProgress => {
+            Response::Heartbeat(HeartbeatResponse::default())
+        }
         Request::Heartbeat(_) => Response::Heartbeat(HeartbeatResponse { error_code, ..Default::default() }),
         Request::LeaveGroup(_) => Response::LeaveGroup(LeaveGroupResponse { error_code, ..Default::default() }),
         Request::OffsetCommit(request) => offset_commit_error(request, error),

@@ -9,6 +9,12 @@ use std::sync::Arc;
 pub(in crate::group) enum Timer {
     /// Look for expired offsets and groups.
     OffsetExpiry,
+    /// A member is silent, or a member id that was given out has not come back.
+    ClassicSession { group: Arc<str>, member: Arc<str> },
+    /// Members had time to join.
+    ClassicJoin { group: Arc<str> },
+    /// Members had time to sync.
+    ClassicSync { group: Arc<str> },
 }
 
 #[derive(Debug, Default)]

@@ -44,6 +44,7 @@ impl ClassicState {
 pub struct ClassicGroup {
     pub(in crate::group) id: Arc<str>,
     state: ClassicState,
+    previous_state: ClassicState,
     /// When the state was entered; `None` where an old record does not say.
     state_since_wall_ms: Option<i64>,
     pub(in crate::group) protocol_type: Option<String>,
@@ -65,6 +66,16 @@ pub struct ClassicGroup {
     subscribed_topics: Option<BTreeSet<String>>,
     /// A member has joined since the initial delay was last prolonged.
     pub(in crate::group) new_member_added: bool,
+    /// Of the first rebalance: how long the delay is that runs, and how much longer it may get.
+    pub(in crate::group) initial_delay: Option<InitialDelay>,
+    /// The generation whose assignment is being written.
+    pub(in crate::group) storing: Option<i32>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::group) struct InitialDelay {
+    pub delay_ms: i32,
+    pub remaining_ms: i32,
 }
 
 impl ClassicGroup {
@@ -72,6 +83,7 @@ impl ClassicGroup {
         ClassicGroup {
             id,
             state: ClassicState::Empty,
+            previous_state: ClassicState::Dead,
             state_since_wall_ms: Some(wall_ms),
             protocol_type: None,
             protocol_name: None,
@@ -85,6 +97,8 @@ impl ClassicGroup {
             pending_syncs: BTreeSet::new(),
             subscribed_topics: None,
             new_member_added: false,
+            initial_delay: None,
+            storing: None,
         }
     }
 
@@ -96,12 +110,17 @@ impl ClassicGroup {
         self.state == state
     }
 
+    /// Members join a group that was empty: they get time to come together.
+    pub(in crate::group) fn is_initial_rebalance(&self) -> bool {
+        self.state == ClassicState::PreparingRebalance && self.previous_state == ClassicState::Empty
+    }
+
     pub fn state_since_wall_ms(&self) -> Option<i64> {
         self.state_since_wall_ms
     }
 
     pub(in crate::group) fn enter(&mut self, state: ClassicState, wall_ms: i64) {
-        self.state = state;
+        self.previous_state = std::mem::replace(&mut self.state, state);
         self.state_since_wall_ms = Some(wall_ms);
     }
 
@@ -236,6 +255,12 @@ impl ClassicGroup {
         }
     }
 
+    pub(in crate::group) fn set_known(&mut self, id: &str) {
+        if let Some(member) = self.members.get_mut(id) {
+            member.is_new = false;
+        }
+    }
+
     pub(in crate::group) fn member_ids(&self) -> Vec<Arc<str>> {
         self.members.keys().cloned().collect()
     }
@@ -268,6 +293,19 @@ impl ClassicGroup {
         }
         self.static_members.insert(instance.clone(), new.clone());
         self.members.insert(new.clone(), member);
+    }
+
+    /// Makes sure that the leader, if there is one, has joined; false where nobody has.
+    pub(in crate::group) fn elect_joined_leader(&mut self) -> bool {
+        let has_joined = |id: &Arc<str>| self.members.get(id).is_some_and(|member| member.joining.is_some());
+        if self.leader.as_ref().is_none_or(has_joined) {
+            return self.leader.is_some();
+        }
+        let joined = self.members.values().find(|member| member.joining.is_some());
+        if let Some(member) = joined {
+            self.leader = Some(member.id.clone());
+        }
+        joined.is_some()
     }
 
     // ---- protocols ----

@@ -26,6 +26,11 @@ pub(in crate::group) struct Member {
 }
 
 impl Member {
+    /// Why a silent member is not dead: it waits for an answer, and has its id to come back with.
+    pub fn is_excused(&self) -> bool {
+        !self.is_new && (self.joining.is_some() || self.syncing.is_some())
+    }
+
     /// What the member said of a protocol; empty where it does not support it.
     pub fn metadata(&self, protocol: &str) -> Bytes {
         self.protocols.iter().find(|(name, _)| name == protocol).map(|(_, bytes)| bytes.clone()).unwrap_or_default()

@@ -4,7 +4,7 @@ use crate::group::coordinator::{Coordinator, Then, Turn};
 use crate::group::lane::{Call, Hold};
 use crate::group::record::Record;
 use crate::group::step::Response;
-use crate::group::{Group, respond};
+use crate::group::{ClassicState, Group, respond};
 use ringmain_protocol::error_code::ErrorCode;
 use ringmain_protocol::messages::group_coordinator::OffsetCommitValue;
 use ringmain_protocol::messages::rpc::offset_commit_request::OffsetCommitRequestPartition;
@@ -67,14 +67,20 @@ impl Coordinator {
         let generation = request.generation_id_or_member_epoch;
         match self.groups.get(request.group_id.as_str()) {
             // Consumers outside any group, and admin clients: the group is made when the record commits.
-            None if generation < 0 => Ok(()),
-            None if call.caller.api_version >= 9 => Err(ErrorCode::GroupIdNotFound),
-            None => Err(ErrorCode::IllegalGeneration),
+            None if generation < 0 => return Ok(()),
+            None if call.caller.api_version >= 9 => return Err(ErrorCode::GroupIdNotFound),
+            None => return Err(ErrorCode::IllegalGeneration),
             Some(Group::Classic(group)) => {
-                let _ = turn;
-                group.validate_offset_commit(&request.member_id, request.group_instance_id.as_deref(), generation)
+                group.validate_offset_commit(&request.member_id, request.group_instance_id.as_deref(), generation)?;
             }
         }
+        // Who commits lives.
+        self.work(turn, &request.group_id, |work| {
+            if matches!(work.group.state(), ClassicState::Stable | ClassicState::PreparingRebalance) {
+                work.arm_session(&request.member_id);
+            }
+        });
+        Ok(())
     }
 
     fn offset_value(
@@ -106,6 +112,7 @@ impl Coordinator {
     pub(in crate::group) fn offset_delete(&mut self, turn: &mut Turn<'_>, call: Call, request: OffsetDeleteRequest) {
         let group: Arc<str> = Arc::from(request.group_id.as_str());
         let deletable = match self.groups.get(&group) {
+            _ if group.is_empty() => Err(ErrorCode::InvalidGroupId),
             None => Err(ErrorCode::GroupIdNotFound),
             Some(group) => group.validate_offset_delete(),
         };

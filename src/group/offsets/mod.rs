@@ -71,7 +71,6 @@ impl GroupOffsets {
         }
     }
 
-    #[allow(dead_code, reason = "for DeleteGroups, which comes next")]
     fn partitions(&self) -> impl Iterator<Item = (&Arc<str>, i32)> {
         self.topics.iter().flat_map(|(topic, partitions)| partitions.keys().map(move |partition| (topic, *partition)))
     }
@@ -118,7 +117,6 @@ impl Offsets {
     }
 
     /// Every partition that has an offset, committed or pending, once.
-    #[allow(dead_code, reason = "for DeleteGroups, which comes next")]
     pub fn partitions(&self, group: &str) -> BTreeSet<(Arc<str>, i32)> {
         let committed = self.committed.get(group).into_iter().flat_map(GroupOffsets::partitions);
         let mut partitions: BTreeSet<_> = committed.map(|(topic, partition)| (topic.clone(), partition)).collect();

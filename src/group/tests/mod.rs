@@ -1,6 +1,9 @@
 //! A coordinator with a log and a clock of its own, for tests.
 
+mod admin;
+mod classic;
 mod offsets;
+mod requests;
 
 use super::{Caller, Coordinator, Effect, Input, Now, Position, Record, Request, Response, Ticket, WriteId};
 use crate::metadata::config::{BrokerConfig, GroupConfigs, Settings};
