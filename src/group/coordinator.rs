@@ -162,10 +162,12 @@ impl Coordinator {
             self.run(turn, call, request);
             return;
         }
-        let group: Arc<str> = Arc::from(group);
-        if let Err((call, request)) = self.lanes.wait(&group, call, request) {
+        if self.lanes.is_full(group) {
             turn.reply(call.ticket, error_response(&request, ErrorCode::CoordinatorNotAvailable));
+            return;
         }
+        let group: Arc<str> = Arc::from(group);
+        self.lanes.wait(&group, call, request);
     }
 
     /// What a request needs of its group's other writes.

@@ -67,14 +67,14 @@ impl Lanes {
         hold == Hold::Read || lane.waiting.is_empty() && lane.admits(hold)
     }
 
-    /// Lets a request wait; gives it back where too many wait.
-    pub fn wait(&mut self, group: &Arc<str>, call: Call, request: Request) -> Result<(), (Call, Request)> {
-        let lane = self.0.entry(group.clone()).or_default();
-        if lane.waiting.len() >= MAX_WAITING {
-            return Err((call, request));
-        }
-        lane.waiting.push_back((call, request));
-        Ok(())
+    /// As many wait as may.
+    pub fn is_full(&self, group: &str) -> bool {
+        self.0.get(group).is_some_and(|lane| lane.waiting.len() >= MAX_WAITING)
+    }
+
+    /// Lets a request wait. Only where the lane is not full.
+    pub fn wait(&mut self, group: &Arc<str>, call: Call, request: Request) {
+        self.0.entry(group.clone()).or_default().waiting.push_back((call, request));
     }
 
     #[allow(dead_code, reason = "for conversions between protocols, which come next")]

@@ -76,6 +76,8 @@ impl GroupOffsets {
     }
 }
 
+/// Partitions and the producers of the transactions that are open there.
+type OpenPartitions = BTreeMap<(Arc<str>, i32), BTreeSet<i64>>;
 type ByGroup = BTreeMap<Arc<str>, GroupOffsets>;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -84,7 +86,7 @@ pub(in crate::group) struct Offsets {
     /// Producer id to what its open transaction has committed.
     pending: BTreeMap<i64, ByGroup>,
     /// Group to topic and partition to the producers that have something pending there.
-    open: BTreeMap<Arc<str>, BTreeMap<(Arc<str>, i32), BTreeSet<i64>>>,
+    open: BTreeMap<Arc<str>, OpenPartitions>,
 }
 
 fn group_entry<'a>(groups: &'a mut ByGroup, group: &Arc<str>) -> &'a mut GroupOffsets {

@@ -17,7 +17,7 @@ pub(in crate::group) fn commit(group: &str, topic: &str, partition: i32, offset:
 /// The error of the only partition.
 pub(in crate::group) fn commit_error(response: Response) -> ErrorCode {
     let Response::OffsetCommit(response) = response else { panic!("{response:?}") };
-    ErrorCode::try_from(response.topics[0].partitions[0].error_code).unwrap()
+    ErrorCode::from(response.topics[0].partitions[0].error_code)
 }
 
 fn fetch(group: &str, topic: &str, partition: i32, require_stable: bool) -> Request {
@@ -31,7 +31,7 @@ fn fetch(group: &str, topic: &str, partition: i32, require_stable: bool) -> Requ
 fn fetched(response: Response) -> (i64, ErrorCode) {
     let Response::OffsetFetch(response) = response else { panic!("{response:?}") };
     let partition = &response.topics[0].partitions[0];
-    (partition.committed_offset, ErrorCode::try_from(partition.error_code).unwrap())
+    (partition.committed_offset, ErrorCode::from(partition.error_code))
 }
 
 #[test]
