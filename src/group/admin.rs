@@ -18,7 +18,8 @@ impl Coordinator {
         let found = self.groups.get(group_id.as_str());
         let response = match found {
             Some(Group::Classic(group)) => describe(group),
-            None => {
+            // Groups of the consumer protocol have a request of their own.
+            None | Some(Group::Consumer(_)) => {
                 let mut dead =
                     DescribedGroup { group_state: ClassicState::Dead.name().to_owned(), ..Default::default() };
                 if call.caller.api_version >= 6 {

@@ -1,6 +1,7 @@
 //! The coordinator of one `__consumer_offsets` partition: requests, commits and time in; answers and appends out.
 
 use super::classic::{AfterStore, ClassicGroup};
+use super::consumer::TopicHashes;
 use super::lane::{Call, Hold, Lanes};
 use super::offsets::Offsets;
 use super::record::Record;
@@ -35,6 +36,9 @@ pub struct Coordinator {
     pub(in crate::group) offsets: Offsets,
     pub(in crate::group) timers: Timers,
     pub(in crate::group) lanes: Lanes,
+    pub(in crate::group) hashes: TopicHashes,
+    /// Offset of the last image that brought topics.
+    pub(in crate::group) new_topics_at: i64,
     writes: VecDeque<Write>,
     next_write: u64,
 }
@@ -87,7 +91,11 @@ struct Write {
 impl Coordinator {
     /// Empty. Give it the partition's records ([`Coordinator::replay`]), then [`Coordinator::loaded`], then steps.
     pub fn new(configs: Arc<GroupConfigs>, image: Arc<Image>) -> Self {
+        let mut hashes = TopicHashes::default();
+        hashes.image_changed(&image);
         Coordinator {
+            hashes,
+            new_topics_at: image.offset(),
             configs,
             image,
             groups: BTreeMap::new(),
@@ -108,6 +116,7 @@ impl Coordinator {
         for id in ids {
             self.work(turn, &id, |work| work.loaded());
         }
+        self.arm_consumer_timers(turn);
     }
 
     pub fn step(&mut self, now: Now, input: Input, effects: &mut Vec<Effect>) {
@@ -124,7 +133,8 @@ impl Coordinator {
                 }
             }
             Input::Image { image, deleted_topics } => {
-                self.image = image;
+                let before = std::mem::replace(&mut self.image, image);
+                self.topics_changed(&before, deleted_topics.len());
                 self.forget_topics(turn, &deleted_topics);
             }
             Input::Configs(configs) => self.configs = configs,
@@ -179,6 +189,12 @@ impl Coordinator {
             | Request::ListGroups(_)
             | Request::ConsumerGroupDescribe { .. } => Hold::Read,
             Request::OffsetDelete(_) | Request::DeleteGroup { .. } => Hold::Exclusive,
+            // It may become a group of the other kind, whose requests must not run beside.
+            Request::ConsumerGroupHeartbeat(request)
+                if matches!(self.groups.get(request.group_id.as_str()), Some(Group::Classic(_))) =>
+            {
+                Hold::Exclusive
+            }
             Request::ConsumerGroupHeartbeat(_) => Hold::Change,
             // A group that is not there may be in the making.
             Request::JoinGroup(request) if !is_known(&request.group_id) => Hold::Change,
@@ -203,8 +219,8 @@ impl Coordinator {
             Request::DescribeGroup { group_id } => self.describe_group(turn, call, group_id),
             Request::ListGroups(request) => self.list_groups(turn, call, &request),
             Request::DeleteGroup { group_id } => self.delete_group(turn, call, group_id),
-            // The consumer protocol is not served yet.
-            request => turn.reply(call.ticket, error_response(&request, ErrorCode::UnsupportedVersion)),
+            Request::ConsumerGroupHeartbeat(request) => self.consumer_group_heartbeat(turn, call, request),
+            Request::ConsumerGroupDescribe { group_id } => self.consumer_group_describe(turn, &call, &group_id),
         }
     }
 
@@ -336,7 +352,7 @@ impl Coordinator {
             }
             (CoordinatorKey::GroupMetadata(key), _) => self.replay_classic_group(&key.group, None),
             // Share and streams groups are not served: their records stay as they are.
-            _ => {}
+            (key, value) => self.replay_consumer_group(Record { key, value }),
         }
     }
 
@@ -401,6 +417,8 @@ impl Coordinator {
             Timer::ClassicSync { group } => {
                 self.work(turn, &group, |work| work.sync_expired());
             }
+            Timer::Consumer { group, member, timer } => self.consumer_timer_fired(turn, group, member, timer),
+            Timer::RegexRefresh { group } => self.refresh_regexes(turn, group),
         }
     }
 

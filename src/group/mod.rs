@@ -7,11 +7,14 @@
 //! The shell must report appends in their order, and never lose one without [`Input::Failed`].
 
 mod admin;
+mod assignor;
 mod classic;
+mod consumer;
 mod coordinator;
 mod lane;
 mod offsets;
 mod record;
+mod regex;
 mod respond;
 mod step;
 #[cfg(test)]
@@ -19,6 +22,7 @@ mod tests;
 mod timers;
 
 pub use classic::{ClassicGroup, ClassicState};
+pub use consumer::{ConsumerGroup, ConsumerState};
 pub use coordinator::{Coordinator, Position};
 pub use offsets::CommittedOffset;
 pub use record::Record;
@@ -33,12 +37,14 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub enum Group {
     Classic(ClassicGroup),
+    Consumer(ConsumerGroup),
 }
 
 impl Group {
     fn id(&self) -> &Arc<str> {
         match self {
             Group::Classic(group) => &group.id,
+            Group::Consumer(group) => &group.id,
         }
     }
 
@@ -46,6 +52,7 @@ impl Group {
     pub fn type_name(&self) -> &'static str {
         match self {
             Group::Classic(_) => "classic",
+            Group::Consumer(_) => "consumer",
         }
     }
 
@@ -53,19 +60,22 @@ impl Group {
     pub fn state_name(&self) -> &'static str {
         match self {
             Group::Classic(group) => group.state().name(),
+            Group::Consumer(group) => group.state().name(),
         }
     }
 
     fn protocol_type(&self) -> &str {
         match self {
             Group::Classic(group) => group.protocol_type.as_deref().unwrap_or_default(),
+            Group::Consumer(_) => classic::CONSUMER_PROTOCOL_TYPE,
         }
     }
 
     fn validate_delete(&self) -> Result<(), ErrorCode> {
         match self {
             Group::Classic(group) if group.is_in(ClassicState::Empty) => Ok(()),
-            Group::Classic(_) => Err(ErrorCode::NonEmptyGroup),
+            Group::Consumer(group) if group.is_empty() => Ok(()),
+            Group::Classic(_) | Group::Consumer(_) => Err(ErrorCode::NonEmptyGroup),
         }
     }
 
@@ -73,6 +83,7 @@ impl Group {
     fn is_subscribed_to(&self, topic: &str) -> bool {
         match self {
             Group::Classic(group) => group.is_subscribed_to(topic),
+            Group::Consumer(group) => group.is_subscribed_to(topic),
         }
     }
 
@@ -81,12 +92,13 @@ impl Group {
             // Of consumers, offsets of topics that none reads may go.
             Group::Classic(group) if group.is_in(ClassicState::Empty) || group.uses_consumer_protocol() => Ok(()),
             Group::Classic(_) => Err(ErrorCode::NonEmptyGroup),
+            Group::Consumer(_) => Ok(()),
         }
     }
 
     /// `None`: no offset expires by age now.
     fn offsets_expire_from(&self) -> Option<ExpiresFrom> {
-        let Group::Classic(group) = self;
+        let Group::Classic(group) = self else { return Some(ExpiresFrom::Commit) };
         if group.protocol_type.is_none() {
             return Some(ExpiresFrom::Commit);
         }
@@ -103,6 +115,7 @@ impl Group {
     fn may_vanish(&self) -> bool {
         match self {
             Group::Classic(group) => group.is_in(ClassicState::Empty),
+            Group::Consumer(group) => group.is_empty(),
         }
     }
 
@@ -110,6 +123,7 @@ impl Group {
     fn tombstones(&self) -> Vec<Record> {
         match self {
             Group::Classic(group) => vec![Record::group_tombstone(&group.id)],
+            Group::Consumer(group) => group.tombstones(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Deadlines by name. Putting one off, which every heartbeat does, costs a look-up: its place in the queue is put right only
 //! when it comes up.
 
+use super::consumer::ConsumerTimer;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -15,6 +16,10 @@ pub(in crate::group) enum Timer {
     ClassicJoin { group: Arc<str> },
     /// Members had time to sync.
     ClassicSync { group: Arc<str> },
+    /// A member of a consumer group.
+    Consumer { group: Arc<str>, member: Arc<str>, timer: ConsumerTimer },
+    /// Resolve the expressions of a consumer group.
+    RegexRefresh { group: Arc<str> },
 }
 
 #[derive(Debug, Default)]
@@ -43,6 +48,10 @@ impl Timers {
         if let Some((timer, (_, queued))) = self.armed.remove_entry(timer) {
             self.queue.remove(&(queued, timer));
         }
+    }
+
+    pub fn is_armed(&self, timer: &Timer) -> bool {
+        self.armed.contains_key(timer)
     }
 
     /// When to ask [`Timers::due`] next; not later than the first deadline.

@@ -73,6 +73,10 @@ impl Coordinator {
             turn.reply(call.ticket, join_error(&request.member_id, error));
             return;
         }
+        if let Some(Group::Consumer(_)) = self.groups.get(request.group_id.as_str()) {
+            turn.reply(call.ticket, join_error(&request.member_id, ErrorCode::InconsistentGroupProtocol));
+            return;
+        }
         let is_new = !self.groups.contains_key(request.group_id.as_str());
         if is_new {
             if !request.member_id.is_empty() {

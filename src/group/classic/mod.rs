@@ -11,5 +11,6 @@ mod subscription;
 mod sync;
 mod work;
 
+pub(in crate::group) use group::CONSUMER_PROTOCOL_TYPE;
 pub use group::{ClassicGroup, ClassicState};
 pub(in crate::group) use work::AfterStore;

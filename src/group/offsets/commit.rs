@@ -1,5 +1,6 @@
 //! OffsetCommit and OffsetDelete.
 
+use crate::group::consumer::CommitCheck;
 use crate::group::coordinator::{Coordinator, Then, Turn};
 use crate::group::lane::{Call, Hold};
 use crate::group::record::Record;
@@ -23,18 +24,26 @@ use std::sync::Arc;
 impl Coordinator {
     /// Topics are named, whatever the version: ids are resolved, and topics that do not exist answered, before.
     pub(in crate::group) fn offset_commit(&mut self, turn: &mut Turn<'_>, call: Call, request: OffsetCommitRequest) {
-        if let Err(error) = self.validate_offset_commit(turn, &call, &request) {
-            turn.reply(call.ticket, respond::offset_commit_error(&request, error));
-            return;
-        }
+        let check = match self.validate_offset_commit(turn, &call, &request) {
+            Ok(check) => check,
+            Err(error) => {
+                turn.reply(call.ticket, respond::offset_commit_error(&request, error));
+                return;
+            }
+        };
         let group: Arc<str> = Arc::from(request.group_id.as_str());
         let mut response = OffsetCommitResponse::default();
         let mut records = Vec::new();
         for topic in request.topics {
             let mut partitions = Vec::with_capacity(topic.partitions.len());
+            // Versions before 10 name topics only.
+            let id = if topic.topic_id.is_zero() { self.image.topic_id(&topic.name) } else { Some(topic.topic_id) };
             for partition in topic.partitions {
                 let partition_index = partition.partition_index;
-                let error = match self.offset_value(turn, topic.topic_id, request.retention_time_ms, partition) {
+                let checked = check.partition(&id.unwrap_or_default(), partition_index);
+                let value = checked
+                    .and_then(|()| self.offset_value(turn, topic.topic_id, request.retention_time_ms, partition));
+                let error = match value {
                     Ok(value) => {
                         records.push(Record::offset_commit(&group, &topic.name, partition_index, value));
                         ErrorCode::None
@@ -63,15 +72,18 @@ impl Coordinator {
         turn: &mut Turn<'_>,
         call: &Call,
         request: &OffsetCommitRequest,
-    ) -> Result<(), ErrorCode> {
+    ) -> Result<CommitCheck, ErrorCode> {
         let generation = request.generation_id_or_member_epoch;
         match self.groups.get(request.group_id.as_str()) {
             // Consumers outside any group, and admin clients: the group is made when the record commits.
-            None if generation < 0 => return Ok(()),
+            None if generation < 0 => return Ok(CommitCheck::All),
             None if call.caller.api_version >= 9 => return Err(ErrorCode::GroupIdNotFound),
             None => return Err(ErrorCode::IllegalGeneration),
             Some(Group::Classic(group)) => {
                 group.validate_offset_commit(&request.member_id, request.group_instance_id.as_deref(), generation)?;
+            }
+            Some(Group::Consumer(group)) => {
+                return group.validate_offset_commit(&request.member_id, generation, call.caller.api_version);
             }
         }
         // Who commits lives.
@@ -80,7 +92,7 @@ impl Coordinator {
                 work.arm_session(&request.member_id);
             }
         });
-        Ok(())
+        Ok(CommitCheck::All)
     }
 
     fn offset_value(

@@ -39,6 +39,13 @@ impl Coordinator {
         let exists = match self.groups.get(request.group_id.as_str()) {
             None => false,
             Some(Group::Classic(_)) => true,
+            Some(Group::Consumer(group)) => {
+                if let Err(error) = group.validate_offset_fetch(request.member_id.as_deref(), request.member_epoch) {
+                    response.error_code = error.code();
+                    return response;
+                }
+                true
+            }
         };
         let offsets = self.offsets.group(&request.group_id).filter(|_| exists);
         let partition = |topic: &str, id: Uuid, index: i32, offset: Option<&CommittedOffset>| {
