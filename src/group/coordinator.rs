@@ -1,7 +1,7 @@
 //! The coordinator of one `__consumer_offsets` partition: requests, commits and time in; answers and appends out.
 
 use super::classic::{AfterStore, ClassicGroup};
-use super::consumer::TopicHashes;
+use super::consumer::{ConsumerGroup, TopicHashes};
 use super::lane::{Call, Hold, Lanes};
 use super::offsets::Offsets;
 use super::record::Record;
@@ -26,6 +26,9 @@ pub struct Position {
     /// -1: none. Others are transactional: their offsets count when the transaction is committed.
     pub producer_id: i64,
 }
+
+/// When a timer comes again whose group is busy.
+const BUSY_RETRY_MS: u64 = 5;
 
 /// All groups and offsets of one partition. See the module.
 #[derive(Debug)]
@@ -69,6 +72,11 @@ pub(in crate::group) enum Then {
     FetchOffsets {
         ticket: Ticket,
         group: OffsetFetchRequestGroup,
+    },
+    /// A consumer group has become this classic one.
+    Downgraded {
+        group: Box<ClassicGroup>,
+        must_rebalance: bool,
     },
     /// A classic group goes on.
     Stored {
@@ -196,6 +204,16 @@ impl Coordinator {
                 Hold::Exclusive
             }
             Request::ConsumerGroupHeartbeat(_) => Hold::Change,
+            Request::JoinGroup(request)
+                if self.consumer_group(&request.group_id).is_some_and(ConsumerGroup::is_empty) =>
+            {
+                Hold::Exclusive
+            }
+            Request::JoinGroup(_) | Request::SyncGroup(_) | Request::Heartbeat(_) | Request::LeaveGroup(_)
+                if self.consumer_group(request.group_id()).is_some() =>
+            {
+                Hold::Change
+            }
             // A group that is not there may be in the making.
             Request::JoinGroup(request) if !is_known(&request.group_id) => Hold::Change,
             Request::OffsetCommit(request) if !is_known(&request.group_id) => Hold::Change,
@@ -244,16 +262,16 @@ impl Coordinator {
         self.begin(turn, group, hold, records, replayed, then);
     }
 
-    /// Appends a record that tells what memory knows already: it is not replayed here.
+    /// Appends records that tell what memory knows already: they are not replayed here.
     pub(in crate::group) fn append_ahead(
         &mut self,
         turn: &mut Turn<'_>,
         group: &Arc<str>,
         hold: Hold,
-        record: Record,
+        records: Vec<Record>,
         then: Then,
     ) {
-        self.begin(turn, group, hold, vec![record], Vec::new(), then);
+        self.begin(turn, group, hold, records, Vec::new(), then);
     }
 
     fn begin(
@@ -320,6 +338,11 @@ impl Coordinator {
                 turn.reply(ticket, Response::OffsetFetch(response));
             }
             Then::Stored { group, after } => self.stored(turn, &group, after, result),
+            Then::Downgraded { group, must_rebalance } => {
+                if result.is_ok() {
+                    self.downgraded(turn, *group, must_rebalance);
+                }
+            }
         }
     }
 
@@ -403,6 +426,14 @@ impl Coordinator {
     }
 
     fn fire(&mut self, turn: &mut Turn<'_>, timer: Timer) {
+        if let Timer::ClassicSession { group, .. } | Timer::ClassicJoin { group } | Timer::ClassicSync { group } =
+            &timer
+            && self.lanes.is_exclusive(group)
+        {
+            // It may be about to become another kind of group.
+            self.timers.arm(timer, turn.now.ms.saturating_add(BUSY_RETRY_MS));
+            return;
+        }
         match timer {
             Timer::OffsetExpiry => {
                 self.expire_offsets(turn);

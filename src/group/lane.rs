@@ -111,6 +111,11 @@ impl Lanes {
         self.0.get(group).filter(|lane| lane.in_flight > 0).and_then(|lane| lane.last)
     }
 
+    /// A write is in flight that lets no other run beside it.
+    pub fn is_exclusive(&self, group: &str) -> bool {
+        self.0.get(group).is_some_and(|lane| lane.exclusive)
+    }
+
     pub fn first_waiting(&self, group: &str) -> Option<&Request> {
         self.0.get(group).and_then(|lane| lane.waiting.front()).map(|(_, request)| request)
     }

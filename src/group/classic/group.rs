@@ -424,6 +424,29 @@ impl ClassicGroup {
         group
     }
 
+    /// A stable generation of members who come from elsewhere; each is assigned what `assign` gives for the protocol.
+    pub(in crate::group) fn from_members(
+        id: Arc<str>,
+        generation: i32,
+        members: Vec<Member>,
+        wall_ms: i64,
+        assign: impl Fn(&Member, &str) -> Bytes,
+    ) -> Self {
+        let mut group = ClassicGroup::new(id, wall_ms);
+        group.generation = generation;
+        for member in members {
+            group.add(member);
+        }
+        let protocol = group.select_protocol();
+        for member in group.members.values_mut() {
+            member.assignment = assign(member, protocol.as_deref().unwrap_or_default());
+        }
+        group.protocol_name = protocol;
+        group.subscribed_topics = group.read_subscriptions();
+        group.enter(ClassicState::Stable, wall_ms);
+        group
+    }
+
     // ---- checks ----
 
     /// The member id, and the group instance id if one is given, are those of a member.

@@ -73,9 +73,10 @@ impl Coordinator {
             turn.reply(call.ticket, join_error(&request.member_id, error));
             return;
         }
-        if let Some(Group::Consumer(_)) = self.groups.get(request.group_id.as_str()) {
-            turn.reply(call.ticket, join_error(&request.member_id, ErrorCode::InconsistentGroupProtocol));
-            return;
+        match self.consumer_group(&request.group_id) {
+            Some(group) if group.is_empty() => self.bury_consumer_group(turn, &request.group_id),
+            Some(_) => return self.join_consumer_group(turn, call, &request),
+            None => {}
         }
         let is_new = !self.groups.contains_key(request.group_id.as_str());
         if is_new {

@@ -19,6 +19,9 @@ impl Coordinator {
             turn.reply(call.ticket, Response::LeaveGroup(response));
             return;
         }
+        if self.consumer_group(&request.group_id).is_some() {
+            return self.leave_consumer_group(turn, &call, request);
+        }
         let results = self.work(turn, &request.group_id, |work| work.leave(&request.members));
         let results = results.unwrap_or_else(|| vec![Err(ErrorCode::UnknownMemberId); request.members.len()]);
         response.members = request

@@ -14,6 +14,9 @@ use std::sync::Arc;
 impl Coordinator {
     pub(in crate::group) fn sync_group(&mut self, turn: &mut Turn<'_>, call: Call, request: SyncGroupRequest) {
         let ticket = call.ticket;
+        if self.consumer_group(&request.group_id).is_some() {
+            return self.sync_consumer_group(turn, &call, &request);
+        }
         let result = if request.group_id.is_empty() {
             Err(ErrorCode::InvalidGroupId)
         } else {
@@ -27,6 +30,9 @@ impl Coordinator {
     }
 
     pub(in crate::group) fn heartbeat(&mut self, turn: &mut Turn<'_>, call: Call, request: HeartbeatRequest) {
+        if self.consumer_group(&request.group_id).is_some() {
+            return self.beat_consumer_group(turn, &call, &request);
+        }
         let result = if request.group_id.is_empty() {
             Err(ErrorCode::InvalidGroupId)
         } else {

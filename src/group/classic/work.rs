@@ -67,7 +67,7 @@ impl Coordinator {
             Work { group: classic, timers: &mut self.timers, configs: &self.configs, turn, stores: Vec::new() };
         let result = work(&mut context);
         for (record, after) in context.stores {
-            self.append_ahead(turn, &id, Hold::Shared, record, Then::Stored { group: id.clone(), after });
+            self.append_ahead(turn, &id, Hold::Shared, vec![record], Then::Stored { group: id.clone(), after });
         }
         Some(result)
     }

@@ -229,6 +229,11 @@ impl ConsumerGroup {
 
     // ---- subscriptions ----
 
+    /// The topics that anybody subscribes to, ascending.
+    pub(in crate::group) fn topic_names(&self) -> impl Iterator<Item = &str> {
+        self.subscriptions.keys().map(String::as_str)
+    }
+
     /// Members that subscribe with each expression.
     pub(in crate::group) fn regexes(&self) -> &BTreeMap<String, usize> {
         &self.regexes
@@ -361,19 +366,16 @@ impl ConsumerGroup {
 
     // ---- classic members ----
 
-    #[allow(dead_code, reason = "for members of the classic protocol, which come next")]
     pub(in crate::group) fn classic_members(&self) -> usize {
         self.classic_members
     }
 
     /// Whether every classic member supports one of these protocols.
-    #[allow(dead_code, reason = "for members of the classic protocol, which come next")]
     pub(in crate::group) fn supports_any<'a>(&self, mut protocols: impl Iterator<Item = &'a str>) -> bool {
         protocols.any(|name| self.classic_protocols.get(name).copied().unwrap_or(0) == self.classic_members)
     }
 
     /// A partition of the member's target is still another's.
-    #[allow(dead_code, reason = "for members of the classic protocol, which come next")]
     pub(in crate::group) fn waits_for_others(&self, member: &Member) -> bool {
         let free = |topic: &Uuid, partition: i32| {
             member.assigned.get(topic).is_some_and(|assigned| assigned.contains_key(&partition))

@@ -357,8 +357,8 @@ pub(super) fn leave_for_a_while(group: &ConsumerGroup, member: &Member) -> Plan<
 }
 
 /// Removes members, which raises the epoch.
-pub(super) fn remove<T>(group: &ConsumerGroup, world: &mut World<'_>, leaving: &[&Member], reply: T) -> Plan<T> {
-    let mut plan = Plan::new(reply);
+pub(super) fn remove(group: &ConsumerGroup, world: &mut World<'_>, leaving: &[&Member]) -> Plan<()> {
+    let mut plan = Plan::new(());
     if leaving.is_empty() {
         return plan;
     }

@@ -207,7 +207,6 @@ fn from_records(topics: &[TopicPartitions], member_epoch: i32) -> Owned {
 }
 
 /// Partitions, all assigned at `epoch`.
-#[allow(dead_code, reason = "for groups that change their protocol, which comes next")]
 pub(in crate::group) fn owned_at(partitions: &Partitions, epoch: i32) -> Owned {
     partitions
         .iter()

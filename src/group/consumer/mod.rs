@@ -4,11 +4,14 @@
 //! them when they have committed. One change of a group is in flight at a time, so a plan is made of all that came before.
 //! What must hold at any time: no partition is assigned to a member while another has it or may still have it.
 
+mod classic_members;
 mod describe;
+mod embedded;
 mod group;
 mod heartbeat;
 mod member;
 mod metadata_hash;
+mod migration;
 mod offsets;
 mod planted;
 mod reconcile;
@@ -16,10 +19,12 @@ mod record;
 mod regex_refresh;
 mod replay;
 mod serve;
+mod serve_classic;
 mod target;
 
 pub use group::{ConsumerGroup, ConsumerState};
 
+pub(in crate::group) use member::MemberState;
 pub(in crate::group) use metadata_hash::TopicHashes;
 pub(in crate::group) use offsets::CommitCheck;
 
@@ -65,6 +70,8 @@ pub(in crate::group) struct Plan<T> {
     pub reply: T,
     /// Timers of members to be armed. They are cancelled when the records commit that make them pointless.
     pub timers: Vec<(ConsumerTimer, Arc<str>, u64)>,
+    /// Timers that the request itself has made pointless.
+    pub cancelled: Vec<(ConsumerTimer, Arc<str>)>,
     /// The topics were compared with the image: the epoch after that.
     pub checked: Option<i32>,
     /// The expressions are to be resolved.
@@ -73,18 +80,19 @@ pub(in crate::group) struct Plan<T> {
 
 impl<T> Plan<T> {
     fn new(reply: T) -> Self {
-        Plan { records: Vec::new(), reply, timers: Vec::new(), checked: None, refresh: false }
+        Plan { records: Vec::new(), reply, timers: Vec::new(), cancelled: Vec::new(), checked: None, refresh: false }
     }
 
     /// The plan without its reply, and the reply.
     fn split(self) -> (Plan<()>, T) {
-        let Plan { records, reply, timers, checked, refresh } = self;
-        (Plan { records, reply: (), timers, checked, refresh }, reply)
+        let Plan { records, reply, timers, cancelled, checked, refresh } = self;
+        (Plan { records, reply: (), timers, cancelled, checked, refresh }, reply)
     }
 
     fn map<U>(self, f: impl FnOnce(T) -> U) -> Plan<U> {
-        let Plan { records, reply, timers, checked, refresh } = self;
-        Plan { records, reply: f(reply), timers, checked, refresh }
+        let (plan, reply) = self.split();
+        let Plan { records, timers, cancelled, checked, refresh, .. } = plan;
+        Plan { records, reply: f(reply), timers, cancelled, checked, refresh }
     }
 }
 

@@ -108,7 +108,6 @@ pub(super) fn group_tombstones(group: &ConsumerGroup, replaced: Option<(&str, &s
 }
 
 /// What makes the group anew, as it is.
-#[allow(dead_code, reason = "for groups that change their protocol, which comes next")]
 pub(super) fn group_records(group: &ConsumerGroup) -> Vec<Record> {
     let id = &group.id;
     let mut records: Vec<Record> = group.members().map(|m| member(id, m)).collect();

@@ -3,7 +3,7 @@
 use super::group::ConsumerGroup;
 use super::heartbeat::{self, Settings, World};
 use super::member::{LEAVE_EPOCH, STATIC_LEAVE_EPOCH};
-use super::{ConsumerTimer, Plan, Refusal, regex_refresh};
+use super::{ConsumerTimer, Plan, Refusal, TopicHashes, migration, regex_refresh};
 use crate::group::assignor::Assignor;
 use crate::group::coordinator::{Coordinator, Then, Turn};
 use crate::group::lane::{Call, Hold};
@@ -62,6 +62,18 @@ fn assignors(configs: &GroupConfigs) -> Vec<Assignor> {
     configs.consumer_assignors.iter().filter_map(|name| Assignor::by_name(name)).collect()
 }
 
+pub(super) fn world<'a>(
+    now: Now,
+    image: &'a Image,
+    hashes: &'a mut TopicHashes,
+    configs: &GroupConfigs,
+    new_topics_at: i64,
+    group: &str,
+) -> World<'a> {
+    let settings = Settings::of(configs, image, group);
+    World { now, image, hashes, settings, new_topics_at, is_refreshing: false }
+}
+
 /// A member id made by the coordinator: a random uuid as Kafka prints it.
 pub(in crate::group) fn new_member_id(random: u128) -> String {
     // Some draws are no good ids; the next ones are tried.
@@ -77,8 +89,18 @@ impl Coordinator {
         request: ConsumerGroupHeartbeatRequest,
     ) {
         let id = self.group_id(&request.group_id);
-        match self.plan_heartbeat(turn.now, &call, &request) {
+        let planned = match self.validate_heartbeat(&call, &request) {
+            Ok(()) if request.member_epoch == LEAVE_EPOCH => match self.leaving(&request) {
+                Ok(member) => return self.leave_for_good(turn, &call, &id, request.member_id, member),
+                Err(refusal) => Err(refusal),
+            },
+            Ok(()) => self.plan_heartbeat(turn.now, &call, &id, &request),
+            Err(refusal) => Err(refusal),
+        };
+        match planned {
             Ok((plan, hold)) => {
+                // Those who wait in a rebalance of the classic group must join the new one.
+                self.work(turn, &id, |work| work.dismiss_all(ErrorCode::RebalanceInProgress));
                 let (plan, response) = plan.split();
                 let response = Response::ConsumerGroupHeartbeat(response);
                 self.carry_out(turn, &id, hold, plan, Then::Reply { ticket: call.ticket, response });
@@ -94,17 +116,37 @@ impl Coordinator {
         }
     }
 
+    fn validate_heartbeat(&self, call: &Call, request: &ConsumerGroupHeartbeatRequest) -> Result<(), Refusal> {
+        if !self.configs.consumer_protocol_enabled {
+            return Err(Refusal::new(ErrorCode::UnsupportedVersion, "the consumer protocol is disabled"));
+        }
+        heartbeat::validate(request, call.caller.api_version, &assignors(&self.configs))
+    }
+
+    fn leaving(&self, request: &ConsumerGroupHeartbeatRequest) -> Result<Arc<str>, Refusal> {
+        let group = self.consumer_group(&request.group_id).ok_or_else(|| group_not_found(&request.group_id))?;
+        heartbeat::leaving(group, request).map(|member| member.id.clone())
+    }
+
+    fn leave_for_good(&mut self, turn: &mut Turn<'_>, call: &Call, id: &Arc<str>, member_id: String, member: Arc<str>) {
+        let response = ConsumerGroupHeartbeatResponse {
+            member_id: Some(member_id),
+            member_epoch: LEAVE_EPOCH,
+            ..Default::default()
+        };
+        let response = Response::ConsumerGroupHeartbeat(response);
+        self.remove_members(turn, id, &[member], Some(Then::Reply { ticket: call.ticket, response }));
+    }
+
     fn plan_heartbeat(
         &mut self,
         now: Now,
         call: &Call,
+        id: &Arc<str>,
         request: &ConsumerGroupHeartbeatRequest,
     ) -> Result<(Plan<ConsumerGroupHeartbeatResponse>, Hold), Refusal> {
-        if !self.configs.consumer_protocol_enabled {
-            return Err(Refusal::new(ErrorCode::UnsupportedVersion, "the consumer protocol is disabled"));
-        }
-        heartbeat::validate(request, call.caller.api_version, &assignors(&self.configs))?;
-        let id = request.group_id.as_str();
+        let mut world = world(now, &self.image, &mut self.hashes, &self.configs, self.new_topics_at, id);
+        world.is_refreshing = self.timers.is_armed(&Timer::RegexRefresh { group: id.clone() });
         let joins = request.member_epoch == 0;
         let mut before = Vec::new();
         let made;
@@ -112,46 +154,43 @@ impl Coordinator {
         let group = match self.groups.get(id) {
             Some(Group::Consumer(group)) => group,
             None if joins => {
-                made = ConsumerGroup::new(Arc::from(id));
+                made = ConsumerGroup::new(id.clone());
                 &made
             }
-            Some(Group::Classic(classic)) if joins && classic.is_in(ClassicState::Empty) => {
-                before.push(Record::group_tombstone(id));
+            Some(Group::Classic(classic)) if joins => {
                 hold = Hold::Exclusive;
-                made = ConsumerGroup::new(Arc::from(id));
+                if classic.is_in(ClassicState::Empty) {
+                    before.push(Record::group_tombstone(id));
+                    made = ConsumerGroup::new(id.clone());
+                } else {
+                    (made, before) = migration::upgrade(classic, &self.configs, &mut world)?;
+                }
                 &made
             }
             _ => return Err(group_not_found(id)),
         };
-        let mut world = World {
-            now,
-            image: &self.image,
-            hashes: &mut self.hashes,
-            settings: Settings::of(&self.configs, &self.image, id),
-            new_topics_at: self.new_topics_at,
-            is_refreshing: self.timers.is_armed(&Timer::RegexRefresh { group: group.id.clone() }),
-        };
-        let mut plan = match request.member_epoch {
-            LEAVE_EPOCH | STATIC_LEAVE_EPOCH => {
-                let member = heartbeat::leaving(group, request)?;
-                if request.member_epoch == STATIC_LEAVE_EPOCH {
-                    heartbeat::leave_for_a_while(group, member)
-                } else {
-                    let response = ConsumerGroupHeartbeatResponse {
-                        member_id: Some(request.member_id.clone()),
-                        member_epoch: LEAVE_EPOCH,
-                        ..Default::default()
-                    };
-                    heartbeat::remove(group, &mut world, &[member], response)
-                }
-            }
-            _ if request.member_id.is_empty() => {
-                heartbeat::heartbeat(group, &mut world, &call.caller, request, &new_member_id(call.random))?
-            }
-            _ => heartbeat::heartbeat(group, &mut world, &call.caller, request, &request.member_id)?,
+        let made_id;
+        let mut plan = if request.member_epoch == STATIC_LEAVE_EPOCH {
+            heartbeat::leave_for_a_while(group, heartbeat::leaving(group, request)?)
+        } else {
+            let member_id = if request.member_id.is_empty() {
+                made_id = new_member_id(call.random);
+                &made_id
+            } else {
+                &request.member_id
+            };
+            heartbeat::heartbeat(group, &mut world, &call.caller, request, member_id)?
         };
         before.append(&mut plan.records);
         plan.records = before;
+        if hold == Hold::Exclusive {
+            // Whom the classic group knew has a session of its own here.
+            for member in group.members() {
+                let Some(classic) = &member.classic else { continue };
+                let session = u64::try_from(classic.session_timeout_ms).unwrap_or(0);
+                plan.timers.push((ConsumerTimer::Session, member.id.clone(), now.ms.saturating_add(session)));
+            }
+        }
         Ok((plan, hold))
     }
 
@@ -175,9 +214,12 @@ impl Coordinator {
     }
 
     /// Arms timers at once, as the member was heard of, and appends the records.
-    fn carry_out(&mut self, turn: &mut Turn<'_>, group: &Arc<str>, hold: Hold, plan: Plan<()>, then: Then) {
+    pub(super) fn carry_out(&mut self, turn: &mut Turn<'_>, group: &Arc<str>, hold: Hold, plan: Plan<()>, then: Then) {
         for (timer, member, at) in plan.timers {
             self.timers.arm(Timer::Consumer { group: group.clone(), member, timer }, at);
+        }
+        for (timer, member) in plan.cancelled {
+            self.timers.cancel(&Timer::Consumer { group: group.clone(), member, timer });
         }
         if let Some(epoch) = plan.checked
             && let Some(Group::Consumer(group)) = self.groups.get_mut(group)
@@ -218,16 +260,8 @@ impl Coordinator {
             self.timers.cancel(&Timer::Consumer { group: id.clone(), member: member.id.clone(), timer });
             return;
         }
-        let mut world = World {
-            now: turn.now,
-            image: &self.image,
-            hashes: &mut self.hashes,
-            settings: Settings::of(&self.configs, &self.image, &id),
-            new_topics_at: self.new_topics_at,
-            is_refreshing: false,
-        };
-        let plan = heartbeat::remove(group, &mut world, &[member], ());
-        self.carry_out(turn, &id, Hold::Change, plan, Then::Nothing);
+        let leaving = [member.id.clone()];
+        self.remove_members(turn, &id, &leaving, None);
     }
 
     pub(in crate::group) fn cancel_consumer_timers(&mut self, group: &str, member: &str, timers: &[ConsumerTimer]) {
@@ -244,14 +278,7 @@ impl Coordinator {
             return;
         }
         let Some(Group::Consumer(group)) = self.groups.get(&id) else { return };
-        let mut world = World {
-            now: turn.now,
-            image: &self.image,
-            hashes: &mut self.hashes,
-            settings: Settings::of(&self.configs, &self.image, &id),
-            new_topics_at: self.new_topics_at,
-            is_refreshing: true,
-        };
+        let mut world = world(turn.now, &self.image, &mut self.hashes, &self.configs, self.new_topics_at, &id);
         let plan = regex_refresh::refresh(group, &mut world);
         self.carry_out(turn, &id, Hold::Change, plan, Then::Nothing);
     }

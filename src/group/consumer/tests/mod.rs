@@ -2,6 +2,7 @@
 
 mod errors;
 mod heartbeat;
+mod migration;
 mod regexes;
 mod simulation;
 mod statics;
