@@ -8,7 +8,6 @@ use ringmain::log::commit::{CommitOptions, Committer};
 use ringmain::log::config::LogConfig;
 use ringmain::log::dir::LogDir;
 use ringmain::log::{AppendInfo, LogContext, LogRef, LogSpec, PartitionKey, create_log};
-use ringmain::rt::buf::Pool;
 use ringmain_protocol::hot::ProduceRequestRef;
 use ringmain_protocol::message::Message;
 use ringmain_protocol::messages::rpc::produce_request::{PartitionProduceData, ProduceRequest, TopicProduceData};
@@ -76,7 +75,7 @@ impl Desk {
     pub async fn open(dir: &Path, pool_bytes: usize) -> std::io::Result<Desk> {
         let mut log_dir = LogDir::open(dir).await.map_err(std::io::Error::other)?;
         let journal = log_dir.take_journal("0", 64 << 20).await.map_err(std::io::Error::other)?;
-        let context = LogContext::new(Pool::new(pool_bytes)?);
+        let context = LogContext::new(pool_bytes, 1 << 20)?;
         let committer = Committer::open(context, &journal, CommitOptions::default()).await?;
         let log = create_log(&LogSpec {
             dir: dir.join("orders-0"),

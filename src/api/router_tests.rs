@@ -23,7 +23,6 @@ use ringmain_protocol::uuid::Uuid;
 use super::*;
 use crate::log::LogContext;
 use crate::metadata::config::{BrokerConfig, Settings};
-use crate::rt::buf::Pool;
 use crate::rt::sim::Sim;
 use crate::rt::sync::{Event, watch};
 use crate::rt::time;
@@ -76,7 +75,7 @@ impl Node {
         let (config, _) = BrokerConfig::from_settings(Settings::embedded_default(), "localhost").unwrap();
         let config = Arc::new(BrokerConfig { node_id: 1, ..config });
         let (images, image) = watch::channel(Arc::new(image()));
-        let context = LogContext::new(Pool::new(1 << 20).unwrap());
+        let context = LogContext::new(1 << 20, 1 << 20).unwrap();
         let shard = Shard::start(mesh(1).remove(0), context, config.clone(), image);
         let asked = Rc::new(RefCell::new(Vec::new()));
         let decide: Rc<RefCell<Decide>> = Rc::new(RefCell::new(Box::new(|_| Err(ErrorCode::NotController))));

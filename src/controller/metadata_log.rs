@@ -26,7 +26,6 @@ use crate::log::{
     AppendError, LogContext, LogRef, LogSpec, OpenError, PartitionKey, ReadError, create_log, names, open_log,
     partition_metadata,
 };
-use crate::rt::buf::Pool;
 use crate::rt::fs;
 use crate::rt::sync::Event;
 
@@ -134,8 +133,8 @@ pub async fn open(start: MetadataDir, config: LogConfig) -> Result<Opened, Metad
         }
         None => create_log(&spec).await.map_err(io)?,
     };
-    let pool = Pool::new(POOL_BYTES).map_err(io)?;
-    let committer = Committer::open(LogContext::new(pool), &start.journal, CommitOptions::default());
+    let context = LogContext::new(POOL_BYTES, POOL_BYTES).map_err(io)?;
+    let committer = Committer::open(context, &start.journal, CommitOptions::default());
     let committer = committer.await.map_err(io)?;
     committer.add(log.clone());
     let log = Rc::new(MetadataLog { dir, log, committer, offsets: start.offsets });

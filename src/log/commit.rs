@@ -64,6 +64,7 @@ pub struct Committer {
     /// Logs with segments to finish.
     rolled: RefCell<VecDeque<LogRef>>,
     maintenance: Notify,
+    memory_wanted: Cell<bool>,
     stopping: Cell<bool>,
     failed: RefCell<Option<DirOffline>>,
 }
@@ -102,6 +103,7 @@ impl Committer {
             forget: RefCell::default(),
             rolled: RefCell::default(),
             maintenance: Notify::new(),
+            memory_wanted: Cell::default(),
             stopping: Cell::new(false),
             failed: RefCell::default(),
         }))
@@ -205,6 +207,7 @@ impl Committer {
 
     /// Asks for written chunks: somebody waits for memory.
     pub fn relieve(&self) {
+        self.memory_wanted.set(true);
         self.maintenance.notify_one();
     }
 
@@ -447,17 +450,19 @@ impl Committer {
     }
 
     fn wants_checkpoint(&self) -> bool {
-        let half_full = self.journal.used_bytes() > self.journal.ring_bytes() / 2;
-        let short = self.context.is_short_of_memory();
+        // What the journal holds and the files do not cannot be evicted: it may fill neither the journal nor memory.
+        let memory_bytes = self.context.pool().total_bytes() as u64;
+        let half_full = self.journal.used_bytes() > (self.journal.ring_bytes() / 2).min(memory_bytes / 2);
         !self.rolled.borrow().is_empty()
-            || ((half_full || short) && self.oldest_pending().is_some() && !self.tail_waits())
+            || (self.memory_wanted.get() && self.oldest_pending().is_some())
+            || (half_full && self.oldest_pending().is_some() && !self.tail_waits())
     }
 
     /// Whether the journal is as full as it is only because no entry has yet said how far the tail has come.
     fn tail_waits(&self) -> bool {
         let unneeded = self.tail().saturating_sub(self.journal.tail());
         let live = self.journal.next_sequence().saturating_sub(self.journal.tail());
-        !self.context.is_short_of_memory() && unneeded > live / 2
+        unneeded > live / 2
     }
 
     /// Flushes the log that keeps the journal's tail. False if none does.
@@ -466,6 +471,7 @@ impl Committer {
             return Err(io::Error::other(failure.to_string()));
         }
         let Some((_, log)) = self.oldest_pending() else { return Ok(false) };
+        self.memory_wanted.set(false);
         self.flush(&log).await?;
         Ok(true)
     }

@@ -1,4 +1,4 @@
-//! What the logs of one thread share: the chunk pool, open files, and the indexes of sealed segments.
+//! What the logs of one thread share: the chunk pools, open files, and the indexes of sealed segments.
 //!
 //! Promises: each is bounded. A chunk is only taken from a log when its bytes are in the file.
 
@@ -6,7 +6,7 @@ use super::journal::format::PartitionKey;
 use super::log::{Log, LogCell};
 use super::names;
 use super::segment::Indexes;
-use crate::rt::buf::{BLOCK_BYTES, Chunk, Pool};
+use crate::rt::buf::{BLOCK_BYTES, Chunk, MAX_BLOCK_BYTES, Pool};
 use crate::rt::fs::{File, OpenOptions};
 use crate::rt::sync::Notify;
 use std::cell::{Cell, RefCell};
@@ -20,11 +20,19 @@ const MAX_OPEN_FILES: usize = 256;
 /// Indexes of sealed segments kept in memory by one thread.
 const MAX_CACHED_INDEXES: usize = 64;
 
+/// Most bytes read from a file for one partition of one fetch, a larger first batch excepted: one block, wherever they begin.
+const MAX_COLD_READ_BYTES: usize = MAX_BLOCK_BYTES - BLOCK_BYTES;
+/// The same where memory for reads is scarce.
+const SCARCE_COLD_READ_BYTES: usize = 64 << 10;
+
 type SegmentKey = (PartitionKey, i64);
 
 /// Shared by the logs of one thread.
 pub struct LogContext {
+    /// For the ends of the logs.
     pool: Pool,
+    /// For what is read from files, apart from the other: readers of old data take no memory that appends need.
+    cold: Pool,
     /// Logs with chunks that their files have, in the order in which they came to have them.
     evictable: RefCell<VecDeque<Weak<LogCell>>>,
     more_evictable: Notify,
@@ -33,23 +41,20 @@ pub struct LogContext {
 }
 
 impl LogContext {
-    pub fn new(pool: Pool) -> Rc<Self> {
-        Rc::new(Self {
-            pool,
+    /// With so much memory for the ends of the logs, and for what is read from files.
+    pub fn new(pool_bytes: usize, cold_bytes: usize) -> io::Result<Rc<Self>> {
+        Ok(Rc::new(Self {
+            pool: Pool::new(pool_bytes)?,
+            cold: Pool::new(cold_bytes)?,
             evictable: RefCell::default(),
             more_evictable: Notify::new(),
             files: RefCell::new(Cache::new(MAX_OPEN_FILES)),
             indexes: RefCell::new(Cache::new(MAX_CACHED_INDEXES)),
-        })
+        }))
     }
 
     pub fn pool(&self) -> &Pool {
         &self.pool
-    }
-
-    /// Whether so little memory is left that written chunks should become evictable soon.
-    pub fn is_short_of_memory(&self) -> bool {
-        self.pool.free_bytes() < self.pool.total_bytes() / 4
     }
 
     /// A chunk of at most `bytes`, smaller ones being taken where memory is short, evicting written chunks as needed.
@@ -71,6 +76,16 @@ impl LogContext {
                 return None;
             }
         }
+    }
+
+    /// How much to read from a file at once: little where slow readers hold most of what is there for reads.
+    pub(super) fn cold_read_bytes(&self) -> usize {
+        if self.cold.free_bytes() > self.cold.total_bytes() / 8 { MAX_COLD_READ_BYTES } else { SCARCE_COLD_READ_BYTES }
+    }
+
+    /// A chunk of `bytes` for what is read from a file; `None` if readers hold all there is.
+    pub(super) fn alloc_cold(&self, bytes: usize) -> Option<Chunk> {
+        self.cold.try_alloc(bytes).filter(|chunk| chunk.capacity() >= bytes)
     }
 
     /// Returns when there may be memory again: a block of `bytes` came back to the pool, or a log has chunks to give up.

@@ -1,7 +1,7 @@
 //! Reading a log: by offset, by timestamp, from memory or from the segment's file.
 //!
 //! Promises: what is returned are whole batches in order, as they lie in the log, as slices of memory that stay valid however
-//! long they are held. A read from memory never waits. A read of a file is bounded (`MAX_COLD_BYTES`, or one batch).
+//! long they are held. A read from memory never waits. A read of a file is bounded (`LogContext::cold_read_bytes`, or one batch).
 //! Which offsets may be shown (high watermark, last stable offset) is the caller's decision: `limit`.
 
 use super::context::LogContext;
@@ -15,8 +15,6 @@ use ringmain_protocol::records::{BatchHeader, BatchRef, Decompressor, HEADER_SIZ
 use std::io;
 use std::rc::Rc;
 
-/// Most bytes read from a file for one partition of one fetch, a larger first batch excepted.
-const MAX_COLD_BYTES: usize = MAX_BLOCK_BYTES;
 /// Read at a time when a timestamp is looked for; of most batches only the header matters.
 const SEARCH_BYTES: usize = BLOCK_BYTES * 16;
 /// Most that the records of one batch may decompress to when a timestamp is looked for.
@@ -92,9 +90,8 @@ impl LogCell {
                 return Ok(data);
             }
             // Not all is in memory, or the index of an old segment is not.
-            let (base_offset, interval_bytes) = self.get().segment_of(request.offset);
-            let indexes = self.indexes(context, base_offset, interval_bytes).await?;
-            let data = self.read_file(context, base_offset, &indexes, request).await?;
+            let base_offset = self.get().segment_of(request.offset);
+            let data = self.read_file(context, base_offset, request).await?;
             if data.size_bytes > 0 || data.stopped {
                 return Ok(data);
             }
@@ -108,22 +105,27 @@ impl LogCell {
         }
     }
 
-    /// The indexes of a segment that has its own in the files; those of the others are copied.
-    async fn indexes(
+    /// Calls `look` with the indexes of a segment, which are in memory while it grows or was used lately, else in its files.
+    async fn with_indexes<T>(
         &self,
         context: &LogContext,
         base_offset: i64,
-        interval_bytes: u32,
-    ) -> Result<Rc<Indexes>, ReadError> {
+        look: impl Fn(&Indexes) -> T,
+    ) -> Result<T, ReadError> {
+        let interval_bytes = {
+            let log = self.get();
+            if let Some(indexes) = log.segment(base_offset).and_then(|segment| segment.indexes.as_deref()) {
+                return Ok(look(indexes));
+            }
+            log.config.index_interval_bytes
+        };
         if let Some(indexes) = context.cached_indexes(self.key, base_offset) {
-            return Ok(indexes);
-        }
-        if let Some(indexes) = self.get().segment(base_offset).and_then(|segment| segment.indexes.as_deref().cloned()) {
-            return Ok(Rc::new(indexes));
+            return Ok(look(&indexes));
         }
         let indexes = Rc::new(load_indexes(&self.dir, base_offset, interval_bytes).await?);
-        context.cache_indexes(self.key, base_offset, indexes.clone());
-        Ok(indexes)
+        let found = look(&indexes);
+        context.cache_indexes(self.key, base_offset, indexes);
+        Ok(found)
     }
 
     /// Reads from the segment's file, and from memory where the file ends.
@@ -131,15 +133,15 @@ impl LogCell {
         &self,
         context: &LogContext,
         base_offset: i64,
-        indexes: &Indexes,
         request: Request,
     ) -> Result<FetchData, ReadError> {
-        let from = indexes.offsets.lookup(request.offset).position;
-        let mut wanted = request.max_bytes.saturating_add(BLOCK_BYTES).min(MAX_COLD_BYTES);
+        let position = |indexes: &Indexes| indexes.offsets.lookup(request.offset).position;
+        let from = self.with_indexes(context, base_offset, position).await?;
+        let mut wanted = request.max_bytes.saturating_add(BLOCK_BYTES).min(context.cold_read_bytes());
         loop {
             let extent = self.get().extent(base_offset, from)?;
             let Some(view) = self.gather_file(context, extent, wanted).await? else { continue };
-            let window = view.locate(request, indexes)?;
+            let window = self.with_indexes(context, base_offset, |indexes| view.locate(request, indexes)).await??;
             // The first batch is longer than what was read.
             if let Some(needed) = window.needs
                 && view.end() < extent.size
@@ -172,9 +174,7 @@ impl LogCell {
             while position < in_file {
                 let start = align_down(position as usize);
                 let len = align_up(in_file as usize).saturating_sub(start).min(MAX_BLOCK_BYTES);
-                // Readers of old data must not take the memory that appends need.
-                let chunk = if context.is_short_of_memory() { None } else { context.alloc(len, None) };
-                let bytes = match chunk.filter(|chunk| chunk.capacity() >= len) {
+                let bytes = match context.alloc_cold(len) {
                     Some(chunk) => {
                         let chunk = file.read_chunk_at(chunk, start as u64, len).await?;
                         Bytes::Chunk(chunk.slice(..))
@@ -204,10 +204,11 @@ impl LogCell {
             if self.largest(context, base_offset).await?.timestamp < timestamp {
                 continue;
             }
-            let interval_bytes = self.get().config.index_interval_bytes;
-            let indexes = self.indexes(context, base_offset, interval_bytes).await?;
-            let known = indexes.times.lookup(timestamp).offset;
-            let from = indexes.offsets.lookup(known).position;
+            let position = |indexes: &Indexes| {
+                let known = indexes.times.lookup(timestamp).offset;
+                indexes.offsets.lookup(known).position
+            };
+            let from = self.with_indexes(context, base_offset, position).await?;
             let log_start_offset = self.get().log_start_offset;
             let matches = |at: i64, offset: i64| at >= timestamp && offset >= log_start_offset;
             if let Some(found) = self.find_record(context, base_offset, from, matches).await? {
@@ -228,23 +229,19 @@ impl LogCell {
             }
         }
         let Some((base_offset, largest)) = best.filter(|(_, best)| best.timestamp >= 0) else { return Ok(None) };
-        let interval_bytes = self.get().config.index_interval_bytes;
-        let indexes = self.indexes(context, base_offset, interval_bytes).await?;
         // The entry's offset is the last of the batch, so the batch is at or after what the index finds before it.
-        let from = indexes.offsets.lookup(largest.offset.saturating_sub(1)).position;
+        let position = |indexes: &Indexes| indexes.offsets.lookup(largest.offset.saturating_sub(1)).position;
+        let from = self.with_indexes(context, base_offset, position).await?;
         self.find_record(context, base_offset, from, |at, _| at == largest.timestamp).await
     }
 
     /// The latest timestamp of a segment, read from its time index where need be.
     async fn largest(&self, context: &LogContext, base_offset: i64) -> Result<TimestampOffset, ReadError> {
-        let (known, interval_bytes) = {
-            let log = self.get();
-            (log.segment(base_offset).and_then(|segment| segment.largest), log.config.index_interval_bytes)
-        };
+        let known = self.get().segment(base_offset).and_then(|segment| segment.largest);
         if let Some(largest) = known {
             return Ok(largest);
         }
-        let largest = self.indexes(context, base_offset, interval_bytes).await?.times.last();
+        let largest = self.with_indexes(context, base_offset, |indexes| indexes.times.last()).await?;
         if let Some(segment) = self.get_mut().segment_mut(base_offset) {
             segment.largest = Some(largest);
         }
@@ -303,19 +300,25 @@ impl LogCell {
         offset: i64,
         upper_bound: i64,
     ) -> Result<Vec<AbortedTxn>, ReadError> {
-        let (bases, interval_bytes): (Vec<i64>, u32) = {
+        let bases: Vec<i64> = {
             let log = self.get();
             let first = log.segment_index(offset);
-            let bases = log.segments.get(first..).unwrap_or_default().iter().map(|segment| segment.base_offset);
-            (bases.collect(), log.config.index_interval_bytes)
+            log.segments.get(first..).unwrap_or_default().iter().map(|segment| segment.base_offset).collect()
         };
-        let mut found = Vec::new();
+        let mut all = Vec::new();
         for base_offset in bases {
-            if self.indexes(context, base_offset, interval_bytes).await?.txns.collect(offset, upper_bound, &mut found) {
+            let collect = |indexes: &Indexes| {
+                let mut found = Vec::new();
+                let is_complete = indexes.txns.collect(offset, upper_bound, &mut found);
+                (found, is_complete)
+            };
+            let (found, is_complete) = self.with_indexes(context, base_offset, collect).await?;
+            all.extend(found);
+            if is_complete {
                 break;
             }
         }
-        Ok(found)
+        Ok(all)
     }
 }
 
@@ -368,10 +371,9 @@ impl Log {
         }
     }
 
-    /// Base offset of the segment that holds `offset`, and the interval of its index.
-    fn segment_of(&self, offset: i64) -> (i64, u32) {
-        let base_offset = self.segments.get(self.segment_index(offset)).map_or(0, |segment| segment.base_offset);
-        (base_offset, self.config.index_interval_bytes)
+    /// Base offset of the segment that holds `offset`.
+    fn segment_of(&self, offset: i64) -> i64 {
+        self.segments.get(self.segment_index(offset)).map_or(0, |segment| segment.base_offset)
     }
 
     fn extent(&self, base_offset: i64, from: u32) -> Result<Extent, ReadError> {

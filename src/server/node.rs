@@ -35,7 +35,6 @@ use crate::log::dir::{DirError, DirOffsets, FoundLog, LogDir};
 use crate::log::journal::JournalStart;
 use crate::metadata::config::{AcksAll, BrokerConfig, Listener as ListenerConfig};
 use crate::metadata::image::Image;
-use crate::rt::buf::Pool;
 use crate::rt::fs::Durability;
 use crate::rt::net::{ListenOptions, TcpListener};
 use crate::rt::sync::{Event, Semaphore, watch};
@@ -43,7 +42,7 @@ use crate::rt::task::{self, ThreadHandle};
 use crate::rt::{mailbox, time};
 use crate::shard::{MeshEnd, Shard, ShardDir, mesh};
 
-/// Memory for the logs' chunks of one shard where `ringmain.memory.bytes` does not say.
+/// Memory for the logs of one shard, a quarter of it for reads from files, where `ringmain.memory.bytes` does not say.
 const SHARD_POOL_BYTES: usize = 256 << 20;
 /// Memory for requests of one shard, received or at work, where `ringmain.request.memory.bytes` does not say.
 const SHARD_REQUEST_BYTES: usize = 64 << 20;
@@ -425,8 +424,9 @@ async fn shard_thread(start: ShardParts, reports: Rc<mailbox::Sender<FromShard>>
 
     let count = end.shard_count();
     let pool_bytes = part(config.ringmain.memory_bytes, count).unwrap_or(SHARD_POOL_BYTES);
-    let pool = Pool::new(pool_bytes).map_err(|error| format!("no memory for the logs: {error}"))?;
-    let context = LogContext::new(pool);
+    let cold_bytes = pool_bytes / 4;
+    let context = LogContext::new(pool_bytes - cold_bytes, cold_bytes);
+    let context = context.map_err(|error| format!("no memory for the logs: {error}"))?;
     let shard = Shard::start(end, context.clone(), config.clone(), images);
     let durability = match config.ringmain.acks_all {
         AcksAll::Durable => Durability::Data,

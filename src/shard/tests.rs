@@ -18,7 +18,6 @@ use crate::log::commit::{CommitOptions, Committer};
 use crate::log::dir::LogDir;
 use crate::metadata::config::{BrokerConfig, Settings};
 use crate::metadata::image::Image;
-use crate::rt::buf::Pool;
 use crate::rt::sim::{Node, Sim, check_seeds};
 use crate::rt::sync::watch;
 use crate::rt::{fs, mailbox, task, time};
@@ -81,7 +80,7 @@ async fn start() -> Started {
         let (done, is_done) = mailbox::channel(1);
         let (ready, mut is_ready) = mailbox::channel(1);
         let run = async move || {
-            let context = LogContext::new(Pool::new(4 << 20).unwrap());
+            let context = LogContext::new(4 << 20, 1 << 20).unwrap();
             let shard = Shard::start(end, context.clone(), config(), images);
             let committer = Committer::open(context, &journal, CommitOptions::default()).await.unwrap();
             let directory =

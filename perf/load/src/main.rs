@@ -1,7 +1,9 @@
-//! Load for comparing brokers, by librdkafka: the same client code against each. Prints one JSON object.
+//! Load for comparing brokers, by librdkafka (but for `latency`): the same client code against each. Prints one JSON object.
 //! It measures what it did; the broker's CPU is read by the caller (`perf/cost`).
 use std::error::Error;
 use std::time::{Duration, Instant};
+
+mod latency;
 
 use clap::{Parser, Subcommand};
 use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
@@ -13,7 +15,7 @@ use rdkafka::producer::{BaseProducer, BaseRecord, DeliveryResult, Producer, Prod
 use rdkafka::util::Timeout;
 use rdkafka::{ClientContext, Offset, TopicPartitionList};
 
-type Result<T> = std::result::Result<T, Box<dyn Error>>;
+pub type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 #[derive(Parser)]
 #[command(about, version)]
@@ -52,11 +54,11 @@ enum What {
         #[arg(long, default_value_t = 1_000_000)]
         records: u64,
     },
-    /// Time from sending one record to every partition at once until all are acknowledged.
+    /// Time from sending one request with a record for every partition until all are acknowledged.
     Latency {
-        #[arg(long, default_value_t = 50)]
+        #[arg(long, default_value_t = 200)]
         rounds: usize,
-        #[arg(long, default_value_t = 1024)]
+        #[arg(long, default_value_t = 100)]
         size_bytes: usize,
     },
 }
@@ -190,33 +192,6 @@ fn consume(args: &Args, records: u64) -> Result<serde_json::Value> {
         "mb_per_s": bytes as f64 / seconds / 1e6, "records_per_s": seen as f64 / seconds}))
 }
 
-fn latency(args: &Args, rounds: usize, size_bytes: usize) -> Result<serde_json::Value> {
-    let producer = producer(args)?;
-    let payload = payload(size_bytes);
-    let mut micros = Vec::with_capacity(rounds);
-    let warm_up = 5;
-    for round in 0..rounds + warm_up {
-        let target = producer.context().count() + args.partitions as u64;
-        let started = Instant::now();
-        for partition in 0..args.partitions {
-            send(&producer, &args.topic, partition, &payload)?;
-        }
-        while producer.context().count() < target {
-            // A waiting poll returns late by its own granularity; the load has a core to itself.
-            producer.poll(Duration::ZERO);
-            producer.context().check()?;
-        }
-        if round >= warm_up {
-            micros.push(started.elapsed().as_micros() as u64);
-        }
-    }
-    micros.sort_unstable();
-    let at = |q: f64| micros.get(((micros.len().max(1) - 1) as f64 * q) as usize).copied().unwrap_or(0);
-    Ok(
-        serde_json::json!({"rounds": rounds, "partitions": args.partitions, "p50_us": at(0.5), "p99_us": at(0.99), "max_us": at(1.0)}),
-    )
-}
-
 fn create(args: &Args) -> Result<serde_json::Value> {
     let admin: AdminClient<DefaultClientContext> = config(args)?.create()?;
     let topic = NewTopic::new(&args.topic, args.partitions, TopicReplication::Fixed(1));
@@ -253,7 +228,9 @@ fn main() -> Result<()> {
         What::Create => create(&args)?,
         What::Produce { records, size_bytes, run } => produce(&args, *records, *size_bytes, *run)?,
         What::Consume { records } => consume(&args, *records)?,
-        What::Latency { rounds, size_bytes } => latency(&args, *rounds, *size_bytes)?,
+        What::Latency { rounds, size_bytes } => {
+            latency::measure(&args.bootstrap, &args.topic, args.partitions, *rounds, &payload(*size_bytes))?
+        }
     };
     #[allow(clippy::print_stdout)]
     {

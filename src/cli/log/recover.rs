@@ -18,7 +18,6 @@ use crate::log::config::LogConfig;
 use crate::log::dir::{DirError, FoundLog, LogDir, PartitionOffsets};
 use crate::log::journal::format::MIN_RING_BYTES;
 use crate::log::{LogContext, LogSpec, names, open_logs, partition_metadata};
-use crate::rt::buf::Pool;
 use crate::rt::fs;
 
 /// Logs opened at the same time.
@@ -116,8 +115,8 @@ pub(super) async fn recover(path: &Path) -> Result<Report, String> {
     let io = |error| format!("{}: {error}", path.display());
     let journal = dir.take_journal(JOURNAL_NAME, MIN_RING_BYTES).await.map_err(explain)?;
     dir.remove_other_journals().await.map_err(explain)?;
-    let pool = Pool::new(POOL_BYTES).map_err(io)?;
-    let committer = Committer::open(LogContext::new(pool), &journal, CommitOptions::default()).await.map_err(io)?;
+    let context = LogContext::new(POOL_BYTES, POOL_BYTES).map_err(io)?;
+    let committer = Committer::open(context, &journal, CommitOptions::default()).await.map_err(io)?;
 
     let config = Rc::new(LogConfig::default());
     let found = dir.logs.clone();

@@ -15,7 +15,6 @@ use crate::log::config::LogConfig;
 use crate::log::dir::{LogDir, PartitionOffsets};
 use crate::log::meta_properties::MetaProperties;
 use crate::log::{LogContext, LogRef, LogSpec, PartitionKey, create_log};
-use crate::rt::buf::Pool;
 use crate::rt::fs::{self, Durability, File, OpenOptions};
 use crate::rt::sim::{Node, Sim};
 
@@ -38,7 +37,7 @@ async fn create() -> Store {
     let mut dir = LogDir::open(Path::new(DIR)).await.unwrap();
     dir.write_meta(MetaProperties::new("TKfZECdXSW-4Gjzjr-coRQ", 1, Uuid::from_halves(1, 2))).await.unwrap();
     let start = dir.take_journal("0", 256 << 10).await.unwrap();
-    let context = LogContext::new(Pool::new(4 << 20).unwrap());
+    let context = LogContext::new(4 << 20, 1 << 20).unwrap();
     let committer = Committer::open(context, &start, CommitOptions::default()).await.unwrap();
     let spec = LogSpec {
         dir: LOG.into(),

@@ -4,7 +4,7 @@ use crate::log::commit::{CommitOptions, Committer};
 use crate::log::config::LogConfig;
 use crate::log::dir::{LogDir, PartitionOffsets};
 use crate::log::{AppendError, LogContext, LogRef, PartitionKey, create_log, open_log};
-use crate::rt::buf::{Pool, Segment};
+use crate::rt::buf::Segment;
 use crate::rt::{fs, task};
 use ringmain_protocol::records::{Attributes, BatchHeader, HEADER_SIZE};
 use ringmain_protocol::uuid::Uuid;
@@ -51,7 +51,7 @@ pub async fn open(settings: &Settings) -> Result<Store, String> {
     let mut dir = LogDir::open(Path::new(DIR)).await.map_err(|e| e.to_string())?;
     let start = dir.take_journal("0", settings.ring_bytes).await.map_err(|e| e.to_string())?;
     dir.remove_other_journals().await.map_err(|e| e.to_string())?;
-    let context = LogContext::new(Pool::new(settings.pool_bytes).map_err(|e| e.to_string())?);
+    let context = LogContext::new(settings.pool_bytes, 1 << 20).map_err(|e| e.to_string())?;
     let committer = Committer::open(context, &start, settings.commit).await.map_err(|e| e.to_string())?;
     let config = Rc::new(settings.config.clone());
     let mut logs = Vec::new();

@@ -1,0 +1,91 @@
+"""Brokers to measure, and the load: what perf/cost and perf/start share."""
+import json, os, pathlib, re, socket, subprocess, sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+FACTS = pathlib.Path(os.environ.get("RINGMAIN_KAFKA_FACTS", ROOT / ".." / "shared" / "kafka"))
+BROKER_CPU, LOAD_CPU = "0", "1"
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+def free_port():
+    """Two neighbouring free ports: Kafka's launcher takes PORT and PORT + 1."""
+    while True:
+        with socket.socket() as a, socket.socket() as b:
+            a.bind(("127.0.0.1", 0))
+            port = a.getsockname()[1]
+            try:
+                b.bind(("127.0.0.1", port + 1))
+                return port
+            except OSError:
+                continue
+
+
+class Ringmain:
+    name = "ringmain"
+
+    def __init__(self, directory, *more):
+        self.directory = directory
+        port = free_port()
+        self.bootstrap = f"127.0.0.1:{port}"
+        binary = ROOT / "target" / "lto" / "ringmain"
+        settings = [f"listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{port + 1}", f"log.dirs={directory}/data", "ringmain.shards=1", *more]
+        flags = [flag for setting in settings for flag in ("--set", setting)]
+        self.process = subprocess.Popen(["taskset", "-c", BROKER_CPU, str(binary), "serve", *flags], stdout=subprocess.PIPE,
+                                        stderr=open(f"{directory}/stderr", "w"), text=True)
+        for line in self.process.stdout:
+            if line.strip() == "ready":
+                break
+        else:
+            sys.exit("ringmain did not come up:\n" + open(f"{directory}/stderr").read()[-2000:])
+        self.pid = self.process.pid
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(timeout=60)
+
+
+class Kafka:
+    name = "kafka"
+
+    def __init__(self, directory):
+        self.directory = directory
+        port = free_port()
+        self.bootstrap = f"127.0.0.1:{port}"
+        environment = dict(os.environ, KAFKA_CPUS=BROKER_CPU)
+        subprocess.run([str(FACTS / "kafka"), "start", directory, str(port)], env=environment, check=True)
+        self.pid = int(open(f"{directory}/pid").read())
+
+    def stop(self):
+        subprocess.run([str(FACTS / "kafka"), "stop", self.directory], check=True)
+
+
+def build():
+    for flags in (["--profile", "lto", "--bin", "ringmain"], ["--release", "-p", "ringmain-load"]):
+        subprocess.run(["cargo", "build", "-q", *flags], cwd=ROOT, check=True)
+
+
+def cpu_seconds(pid):
+    fields = open(f"/proc/{pid}/stat").read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / TICK
+
+
+def resident_mib(pid):
+    return int(re.search(r"VmRSS:\s+(\d+)", open(f"/proc/{pid}/status").read()).group(1)) / 1024
+
+
+def load(broker, topic, partitions, *what, settings=()):
+    flags = [flag for setting in settings for flag in ("--set", setting)]
+    command = ["taskset", "-c", LOAD_CPU, str(ROOT / "target" / "release" / "ringmain-load"), "--bootstrap", broker.bootstrap,
+               "--topic", topic, "--partitions", str(partitions), *flags, *map(str, what)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=900)
+    if done.returncode:
+        sys.exit(f"{broker.name}: {' '.join(command)}\n{done.stderr}")
+    return json.loads(done.stdout)
+
+
+def measured(broker, action):
+    before = cpu_seconds(broker.pid)
+    report = action()
+    report["cpu_s"] = cpu_seconds(broker.pid) - before
+    report["rss_mib"] = resident_mib(broker.pid)
+    return report
