@@ -193,12 +193,8 @@ fn acknowledged_records_outlive_kill_9() {
 
     let stop = AtomicBool::new(false);
     let mut random = Random::new(9);
-    // Known defect: against Ringmain an idempotent producer now and then gets no more answers after a restart. Until that is
-    // mended its load runs when all are asked for by RINGMAIN_KILL9_ALL=1.
-    let all = std::env::var_os("RINGMAIN_KILL9_ALL").is_some();
     let running: Vec<_> = Load::ALL
         .into_iter()
-        .filter(|load| all || *load != Load::Idempotent)
         .map(|load| {
             let (acked, acks) = mpsc::channel();
             let reports = Reports { ledger: Arc::default(), answered: Arc::default(), acked };

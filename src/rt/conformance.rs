@@ -10,9 +10,11 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_lite::future::zip;
+
 use super::buf::{AlignedBuf, Pool, Segment};
 use super::fs::{self, Durability, File, OpenOptions};
-use super::net::{ListenOptions, TcpListener, TcpStream};
+use super::net::{ListenOptions, ReservedAddress, TcpListener, TcpStream};
 use super::sync::{Notify, watch};
 use super::task::{self, spawn, spawn_background, spawn_thread, yield_if_needed, yield_now};
 use super::{mailbox, random, time};
@@ -329,6 +331,26 @@ async fn nobody_listens_or_somebody_already_does() {
     assert_eq!(TcpStream::connect(address).await.err().unwrap().kind(), ErrorKind::ConnectionRefused);
 }
 
+async fn a_reserved_address_refuses_until_it_listens() {
+    let options = ListenOptions { reuse_port: true, ..ListenOptions::default() };
+    let first = ReservedAddress::take(LOOPBACK, &options).unwrap();
+    let address = first.local_addr();
+    assert_ne!(address.port(), 0);
+    let second = ReservedAddress::take(address, &options).unwrap();
+    assert_eq!(TcpStream::connect(address).await.err().unwrap().kind(), ErrorKind::ConnectionRefused);
+    let first = first.listen().unwrap();
+    // Connections go to those that listen, and to no other.
+    for _ in 0..16 {
+        let (client, server) = zip(TcpStream::connect(address), first.accept()).await;
+        drop((client.unwrap(), server.unwrap()));
+    }
+    drop(first);
+    assert_eq!(TcpStream::connect(address).await.err().unwrap().kind(), ErrorKind::ConnectionRefused);
+    let second = second.listen().unwrap();
+    let (client, server) = zip(TcpStream::connect(address), second.accept()).await;
+    drop((client.unwrap(), server.unwrap()));
+}
+
 async fn listeners_share_a_port_if_all_agree() {
     let options = ListenOptions { reuse_port: true, ..ListenOptions::default() };
     let first = TcpListener::bind(LOOPBACK, &options).unwrap();
@@ -464,6 +486,7 @@ both_worlds! {
     a_slow_reader_makes_the_sender_wait;
     half_closed_streams_go_on_the_other_way;
     nobody_listens_or_somebody_already_does;
+    a_reserved_address_refuses_until_it_listens;
     listeners_share_a_port_if_all_agree;
     a_dropped_receive_loses_nothing;
     a_stream_moves_to_another_thread;

@@ -31,6 +31,34 @@ impl Default for ListenOptions {
     }
 }
 
+/// An address taken for listening. Whoever connects is refused until `listen`.
+pub struct ReservedAddress {
+    inner: ListenerIn,
+}
+
+impl ReservedAddress {
+    /// Takes `address`; port 0 takes a free one, see `local_addr`.
+    pub fn take(address: SocketAddr, options: &ListenOptions) -> io::Result<ReservedAddress> {
+        let inner = match backend() {
+            Backend::Real(thread) => ListenerIn::Real(real::net::TcpListener::reserve(thread, address, options)?),
+            Backend::Sim(thread) => ListenerIn::Sim(sim::net::Listener::reserve(thread, address, options)?),
+        };
+        Ok(ReservedAddress { inner })
+    }
+
+    pub fn local_addr(&self) -> SocketAddr {
+        self.inner.local_addr()
+    }
+
+    pub fn listen(self) -> io::Result<TcpListener> {
+        match &self.inner {
+            ListenerIn::Real(listener) => listener.listen()?,
+            ListenerIn::Sim(listener) => listener.listen(),
+        }
+        Ok(TcpListener { inner: self.inner })
+    }
+}
+
 /// A listening socket. Dropping it closes it and the connections that nobody has accepted.
 pub struct TcpListener {
     inner: ListenerIn,
@@ -41,21 +69,23 @@ enum ListenerIn {
     Sim(sim::net::Listener),
 }
 
-impl TcpListener {
-    /// Listens on `address`; port 0 takes a free one, see `local_addr`.
-    pub fn bind(address: SocketAddr, options: &ListenOptions) -> io::Result<TcpListener> {
-        let inner = match backend() {
-            Backend::Real(thread) => ListenerIn::Real(real::net::TcpListener::bind(thread, address, options)?),
-            Backend::Sim(thread) => ListenerIn::Sim(sim::net::Listener::bind(thread, address, options)?),
-        };
-        Ok(TcpListener { inner })
-    }
-
-    pub fn local_addr(&self) -> SocketAddr {
-        match &self.inner {
+impl ListenerIn {
+    fn local_addr(&self) -> SocketAddr {
+        match self {
             ListenerIn::Real(listener) => listener.local_addr(),
             ListenerIn::Sim(listener) => listener.local_addr(),
         }
+    }
+}
+
+impl TcpListener {
+    /// Listens on `address`; port 0 takes a free one, see `local_addr`.
+    pub fn bind(address: SocketAddr, options: &ListenOptions) -> io::Result<TcpListener> {
+        ReservedAddress::take(address, options)?.listen()
+    }
+
+    pub fn local_addr(&self) -> SocketAddr {
+        self.inner.local_addr()
     }
 
     /// The next connection. An error (too many open files) concerns one connection; go on after a pause.

@@ -2,7 +2,8 @@
 //!
 //! Promises: what cannot work is an error before anything is served, and says the way out. `run` returns after `stop` has
 //! completed and everything acknowledged is at rest in Kafka's files; an error is one that the process cannot go on with.
-//! Order of a start: directories, journals, controller, listeners, metadata, logs, registration. A stop goes backwards.
+//! Order of a start: directories, journals, controller, addresses, registration, logs, listeners. A stop goes backwards.
+//! As in Kafka, clients are refused until the broker is unfenced: metadata without brokers stops some of them for good.
 
 use std::future::Future;
 use std::io;
@@ -36,7 +37,7 @@ use crate::log::journal::JournalStart;
 use crate::metadata::config::{AcksAll, BrokerConfig, Listener as ListenerConfig};
 use crate::metadata::image::Image;
 use crate::rt::fs::Durability;
-use crate::rt::net::{ListenOptions, TcpListener};
+use crate::rt::net::{ListenOptions, ReservedAddress, TcpListener};
 use crate::rt::sync::{Event, Semaphore, watch};
 use crate::rt::task::{self, ThreadHandle};
 use crate::rt::{mailbox, time};
@@ -84,16 +85,23 @@ pub enum NodeError {
 
 /// What a shard's thread is told.
 enum ToShard {
-    Serve,
+    /// Open the logs.
+    Open,
+    /// Follow the metadata up to this offset, then accept connections.
+    Listen {
+        metadata_offset: i64,
+    },
     Stop,
 }
 
 /// What a shard's thread tells.
 enum FromShard {
-    /// Its sockets are bound.
+    /// Its addresses are taken.
     Bound(Vec<SocketAddr>),
     /// Its logs are open.
     Opened,
+    /// It accepts connections.
+    Listening,
     Failed(String),
 }
 
@@ -209,16 +217,14 @@ pub async fn run(
         addresses = shard.bound().await?;
         shards.push(shard);
     }
-    for (listener, address) in config.listeners.iter().zip(&addresses) {
-        announce(Announcement::Listening { name: listener.name.clone(), address: *address });
-    }
 
     let identity = BrokerIdentity {
         listeners: advertised(&config, &addresses),
         directories: shares.iter().map(|share| share.directory_id).collect(),
         previous_epoch: previous_epoch(&dirs),
     };
-    let served = serve(&controller, &mut shards, identity, stop, &mut announce).await;
+    let listeners = config.listeners.iter().map(|listener| listener.name.clone()).zip(addresses).collect();
+    let served = serve(&controller, config.node_id, &mut shards, identity, listeners, stop, &mut announce).await;
     stop_node(controller, shards, &shares, dirs, served).await
 }
 
@@ -245,8 +251,10 @@ fn previous_epoch(dirs: &[LogDir]) -> i64 {
 /// From open directories to the wish to stop.
 async fn serve(
     controller: &Controller,
+    node_id: i32,
     shards: &mut [ShardThread],
     identity: BrokerIdentity,
+    listeners: Vec<(String, SocketAddr)>,
     stop: impl Future<Output = ()>,
     announce: &mut impl FnMut(Announcement),
 ) -> Result<(), NodeError> {
@@ -255,13 +263,23 @@ async fn serve(
         // The image has the whole log by then, as far as the controller knows it.
         reach(controller, BrokerPhase::Recovery).await?;
         for shard in shards.iter_mut() {
-            shard.tell(ToShard::Serve).await;
+            shard.tell(ToShard::Open).await;
         }
         for shard in shards.iter_mut() {
             shard.opened().await?;
         }
         controller.broker_is_ready();
         reach(controller, BrokerPhase::Running).await?;
+        let metadata_offset = unfenced(controller, node_id).await?;
+        for shard in shards.iter_mut() {
+            shard.tell(ToShard::Listen { metadata_offset }).await;
+        }
+        for shard in shards.iter_mut() {
+            shard.listening().await?;
+        }
+        for (name, address) in listeners {
+            announce(Announcement::Listening { name, address });
+        }
         announce(Announcement::Ready);
         failure(shards).await
     };
@@ -284,6 +302,21 @@ async fn reach(controller: &Controller, phase: BrokerPhase) -> Result<(), NodeEr
             return Ok(());
         }
         if states.changed().await.is_err() {
+            return Err(NodeError::Controller("its thread has ended".into()));
+        }
+    }
+}
+
+/// Waits for metadata in which the broker is unfenced, which may come after the controller's word; returns its offset.
+async fn unfenced(controller: &Controller, node_id: i32) -> Result<i64, NodeError> {
+    let epoch = controller.broker().get().epoch;
+    let images = controller.images();
+    loop {
+        let image = images.get();
+        if image.broker(node_id).is_some_and(|broker| broker.epoch == epoch && !broker.fenced) {
+            return Ok(image.offset());
+        }
+        if images.changed().await.is_err() {
             return Err(NodeError::Controller("its thread has ended".into()));
         }
     }
@@ -382,6 +415,11 @@ impl ShardThread {
         while !matches!(self.report().await?, FromShard::Opened) {}
         Ok(())
     }
+
+    async fn listening(&mut self) -> Result<(), NodeError> {
+        while !matches!(self.report().await?, FromShard::Listening) {}
+        Ok(())
+    }
 }
 
 /// A shard's thread.
@@ -418,8 +456,8 @@ struct ShardParts {
 
 async fn shard_thread(start: ShardParts, reports: Rc<mailbox::Sender<FromShard>>) -> Result<(), String> {
     let ShardParts { end, config, images, dirs, addresses, around, mut commands } = start;
-    let sockets = bind(&config, &addresses)?;
-    let bound = sockets.iter().map(TcpListener::local_addr).collect();
+    let reserved = reserve(&config, &addresses)?;
+    let bound = reserved.iter().map(ReservedAddress::local_addr).collect();
     reports.send(FromShard::Bound(bound)).await.map_err(|_| "the node has ended")?;
 
     let count = end.shard_count();
@@ -451,11 +489,11 @@ async fn shard_thread(start: ShardParts, reports: Rc<mailbox::Sender<FromShard>>
 
     let stop = Event::new();
     let mut serving = Vec::new();
-    let mut first = Some((shard_dirs, sockets));
+    let (mut to_open, mut to_listen) = (Some(shard_dirs), Some(reserved));
     while let Some(command) = commands.recv().await {
         match command {
-            ToShard::Serve => {
-                let Some((shard_dirs, sockets)) = first.take() else { continue };
+            ToShard::Open => {
+                let Some(shard_dirs) = to_open.take() else { continue };
                 let reports = reports.clone();
                 let opened = move || {
                     // Bounded by what one start sends, so there is room.
@@ -463,7 +501,12 @@ async fn shard_thread(start: ShardParts, reports: Rc<mailbox::Sender<FromShard>>
                 };
                 drop(task::spawn(shard.clone().follow(shard_dirs, opened)));
                 drop(task::spawn(note_offsets(shard.clone(), noted.clone(), config.clone())));
-                serving = listen(&shard, &config, &around, sockets, &stop);
+            }
+            ToShard::Listen { metadata_offset } => {
+                let Some(reserved) = to_listen.take() else { continue };
+                shard.followed(metadata_offset).await;
+                serving = accept(&shard, &config, &around, listen(&config, reserved)?, &stop);
+                reports.send(FromShard::Listening).await.map_err(|_| "the node has ended")?;
             }
             ToShard::Stop => break,
         }
@@ -495,7 +538,7 @@ async fn note_offsets(shard: Shard, dirs: Vec<(Rc<Committer>, Arc<DirOffsets>)>,
     }
 }
 
-fn listen(
+fn accept(
     shard: &Shard,
     config: &Arc<BrokerConfig>,
     around: &Around,
@@ -569,7 +612,7 @@ fn producer_ids(controller: ControllerClient, broker_id: i32, broker: watch::Rec
     Box::new(ask)
 }
 
-fn bind(config: &BrokerConfig, addresses: &[SocketAddr]) -> Result<Vec<TcpListener>, String> {
+fn reserve(config: &BrokerConfig, addresses: &[SocketAddr]) -> Result<Vec<ReservedAddress>, String> {
     let network = &config.network;
     let size = |bytes: i32| usize::try_from(bytes).ok().filter(|bytes| *bytes > 0);
     let options = ListenOptions {
@@ -578,11 +621,20 @@ fn bind(config: &BrokerConfig, addresses: &[SocketAddr]) -> Result<Vec<TcpListen
         recv_buffer_bytes: size(network.socket_receive_buffer_bytes),
         send_buffer_bytes: size(network.socket_send_buffer_bytes),
     };
-    let bind = |(listener, address): (&ListenerConfig, &SocketAddr)| {
-        let socket = TcpListener::bind(*address, &options);
-        socket.map_err(|error| format!("cannot listen on {}://{address}: {error}; see `listeners`", listener.name))
+    let reserve = |(listener, address): (&ListenerConfig, &SocketAddr)| {
+        let reserved = ReservedAddress::take(*address, &options);
+        reserved.map_err(|error| format!("cannot listen on {}://{address}: {error}; see `listeners`", listener.name))
     };
-    config.listeners.iter().zip(addresses).map(bind).collect()
+    config.listeners.iter().zip(addresses).map(reserve).collect()
+}
+
+fn listen(config: &BrokerConfig, reserved: Vec<ReservedAddress>) -> Result<Vec<TcpListener>, String> {
+    let listen = |(listener, reserved): (&ListenerConfig, ReservedAddress)| {
+        let address = reserved.local_addr();
+        let failed = |error| format!("cannot listen on {}://{address}: {error}; see `listeners`", listener.name);
+        reserved.listen().map_err(failed)
+    };
+    config.listeners.iter().zip(reserved).map(listen).collect()
 }
 
 async fn resolve(listener: &str, host: &str, port: u16) -> Result<SocketAddr, NodeError> {

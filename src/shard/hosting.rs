@@ -64,6 +64,7 @@ impl Shard {
         while shard.inner.images.changed().await.is_ok() {
             hosting.apply(shard.image());
         }
+        shard.note_followed(i64::MAX);
     }
 }
 
@@ -131,6 +132,7 @@ impl Hosting {
                 self.delete_topic(topic);
             }
         }
+        self.shard.note_followed(image.offset());
     }
 
     fn apply_topic(&self, image: &Image, topic: &Topic) {
@@ -233,6 +235,11 @@ impl Hosting {
 }
 
 impl Shard {
+    fn note_followed(&self, offset: i64) {
+        self.inner.followed.set(offset);
+        self.inner.follows.notify_all();
+    }
+
     pub(super) fn leadership(&self, image: &Image, key: &PartitionKey) -> Leadership {
         match image.partition(&key.topic_id, key.partition) {
             Some(partition) => Leadership {

@@ -4,7 +4,7 @@
 //! is in that shard's mailbox by then. A produce is answered when it is durable, and only then. Appends that find no memory
 //! wait in one queue, in order. Nothing here reads from the network: who calls bounds what is in flight.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, VecDeque};
 use std::future::Future;
 use std::rc::Rc;
@@ -47,6 +47,9 @@ struct Inner {
     context: Rc<LogContext>,
     config: Arc<BrokerConfig>,
     images: watch::Receiver<Image>,
+    /// Offset of the metadata that the partitions have followed; `i64::MAX` once no more comes.
+    followed: Cell<i64>,
+    follows: Notify,
     desk: RefCell<AppendDesk>,
     hosted: RefCell<HashMap<PartitionKey, Hosted>>,
     /// Appends that wait for memory or for their log to be opened, in order.
@@ -92,6 +95,8 @@ impl Shard {
             context,
             config,
             images,
+            followed: Cell::new(-1),
+            follows: Notify::new(),
             hosted: RefCell::default(),
             queue: RefCell::default(),
             queued: Notify::new(),
@@ -124,6 +129,13 @@ impl Shard {
     /// The newest metadata.
     pub fn image(&self) -> Arc<Image> {
         self.inner.images.get()
+    }
+
+    /// Waits until the partitions are as the metadata up to `offset` says; at once if no more metadata comes.
+    pub async fn followed(&self, offset: i64) {
+        while self.inner.followed.get() < offset {
+            self.inner.follows.notified().await;
+        }
     }
 
     pub fn config(&self) -> &Arc<BrokerConfig> {

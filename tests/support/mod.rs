@@ -5,6 +5,7 @@
 pub mod broker;
 pub mod client;
 pub mod java;
+pub mod raw;
 
 use std::path::{Path, PathBuf};
 

@@ -56,6 +56,7 @@ pub(crate) struct TcpListener {
     thread: Rc<Thread>,
     inner: Rc<ListenerInner>,
     local: SocketAddr,
+    backlog: u32,
 }
 
 pub(super) struct ListenerInner {
@@ -74,7 +75,8 @@ struct Accepting {
 }
 
 impl TcpListener {
-    pub(crate) fn bind(thread: Rc<Thread>, address: SocketAddr, options: &ListenOptions) -> io::Result<TcpListener> {
+    /// Takes the address; connections are refused until `listen`.
+    pub(crate) fn reserve(thread: Rc<Thread>, address: SocketAddr, options: &ListenOptions) -> io::Result<TcpListener> {
         let fd = socket(&address)?;
         set_option(&fd, libc::SOL_SOCKET, libc::SO_REUSEADDR, 1)?;
         if options.reuse_port {
@@ -86,12 +88,16 @@ impl TcpListener {
         let (raw, len) = to_raw(&address);
         // SAFETY: `raw` holds an address of `len` bytes.
         check(unsafe { libc::bind(fd.as_raw_fd(), (&raw const raw).cast(), len) })?;
-        let backlog = i32::try_from(options.backlog).unwrap_or(i32::MAX);
-        // SAFETY: no pointers.
-        check(unsafe { libc::listen(fd.as_raw_fd(), backlog) })?;
         let local = name(&fd, libc::getsockname)?;
         let inner = Rc::new(ListenerInner { fd, state: RefCell::default() });
-        Ok(TcpListener { thread, inner, local })
+        Ok(TcpListener { thread, inner, local, backlog: options.backlog })
+    }
+
+    pub(crate) fn listen(&self) -> io::Result<()> {
+        let backlog = i32::try_from(self.backlog).unwrap_or(i32::MAX);
+        // SAFETY: no pointers.
+        check(unsafe { libc::listen(self.inner.fd.as_raw_fd(), backlog) })?;
+        Ok(())
     }
 
     pub(crate) fn local_addr(&self) -> SocketAddr {

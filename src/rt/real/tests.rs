@@ -10,6 +10,7 @@ use crate::rt::{Backend, backend};
 use std::cell::{Cell, RefCell};
 use std::future::{Future, poll_fn};
 use std::io;
+use std::net::SocketAddr;
 use std::pin::pin;
 use std::rc::Rc;
 use std::sync::mpsc;
@@ -46,9 +47,15 @@ async fn until(mut condition: impl FnMut() -> bool) {
     }
 }
 
+fn listen(address: SocketAddr, options: &ListenOptions) -> TcpListener {
+    let listener = TcpListener::reserve(thread(), address, options).unwrap();
+    listener.listen().unwrap();
+    listener
+}
+
 fn listener(recv_buffer_bytes: Option<usize>) -> TcpListener {
     let options = ListenOptions { backlog: 1024, reuse_port: false, recv_buffer_bytes, send_buffer_bytes: None };
-    TcpListener::bind(thread(), "127.0.0.1:0".parse().unwrap(), &options).unwrap()
+    listen("127.0.0.1:0".parse().unwrap(), &options)
 }
 
 async fn pair() -> (TcpStream, TcpStream) {
@@ -621,8 +628,8 @@ fn streams_and_futures_dropped_in_flight_leave_nothing_behind() {
         drop(listener);
         until(|| in_flight() == before - 1).await;
         let options = ListenOptions { backlog: 1, reuse_port: true, recv_buffer_bytes: None, send_buffer_bytes: None };
-        let again = TcpListener::bind(thread(), address, &options).unwrap();
-        let beside = TcpListener::bind(thread(), address, &options).unwrap();
+        let again = listen(address, &options);
+        let beside = listen(address, &options);
         drop((again, beside));
     });
 }

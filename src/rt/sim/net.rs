@@ -47,7 +47,8 @@ pub(crate) struct Listener {
 }
 
 impl Listener {
-    pub(crate) fn bind(thread: Rc<Thread>, address: SocketAddr, options: &ListenOptions) -> io::Result<Listener> {
+    /// Takes the address; connections are refused until `listen`.
+    pub(crate) fn reserve(thread: Rc<Thread>, address: SocketAddr, options: &ListenOptions) -> io::Result<Listener> {
         let node = thread.node.id;
         if !thread.alive() || node_of(address.ip(), node) != Some(node) {
             return Err(errno(libc::EADDRNOTAVAIL));
@@ -64,11 +65,16 @@ impl Listener {
             reuse_port: options.reuse_port,
             recv_buffer_bytes: options.recv_buffer_bytes.unwrap_or(SOCKET_BUFFER_BYTES).max(2048),
             send_buffer_bytes: options.send_buffer_bytes.unwrap_or(SOCKET_BUFFER_BYTES).max(2048),
+            listening: Cell::new(false),
             queue: RefCell::default(),
             waker: RefCell::new(None),
         });
-        net.listen(&state)?;
+        net.reserve(&state)?;
         Ok(Listener { thread, state })
+    }
+
+    pub(crate) fn listen(&self) {
+        self.state.listening.set(true);
     }
 
     pub(crate) fn local_addr(&self) -> SocketAddr {
@@ -90,7 +96,7 @@ impl Listener {
 
 impl Drop for Listener {
     fn drop(&mut self) {
-        self.thread.world.net.unlisten(&self.state);
+        self.thread.world.net.release(&self.state);
         let queue: VecDeque<_> = self.state.queue.take();
         for conn in queue {
             conn.reset_peer(&self.thread.world, 1);

@@ -41,6 +41,7 @@ pub(crate) struct ListenerState {
     pub(crate) reuse_port: bool,
     pub(crate) recv_buffer_bytes: usize,
     pub(crate) send_buffer_bytes: usize,
+    pub(crate) listening: Cell<bool>,
     pub(crate) queue: RefCell<VecDeque<Rc<Conn>>>,
     pub(crate) waker: RefCell<Option<Waker>>,
 }
@@ -81,7 +82,7 @@ impl Net {
         }
     }
 
-    pub(crate) fn listen(&self, listener: &Rc<ListenerState>) -> io::Result<()> {
+    pub(crate) fn reserve(&self, listener: &Rc<ListenerState>) -> io::Result<()> {
         let mut listeners = self.listeners.borrow_mut();
         let there = listeners.entry((listener.node, listener.address.port())).or_default();
         if there.iter().any(|other| !(other.reuse_port && listener.reuse_port)) {
@@ -91,7 +92,7 @@ impl Net {
         Ok(())
     }
 
-    pub(crate) fn unlisten(&self, listener: &Rc<ListenerState>) {
+    pub(crate) fn release(&self, listener: &Rc<ListenerState>) {
         let key = (listener.node, listener.address.port());
         let mut listeners = self.listeners.borrow_mut();
         if let Some(there) = listeners.get_mut(&key) {
@@ -122,8 +123,11 @@ impl Net {
             return Route::Silence;
         }
         let listeners = self.listeners.borrow();
-        let Some(there) = listeners.get(&(to, port)).filter(|there| !there.is_empty()) else { return Route::Refused };
-        let listener = &there[world.below(there.len() as u64) as usize];
+        let there: Vec<_> = listeners.get(&(to, port)).into_iter().flatten().filter(|l| l.listening.get()).collect();
+        if there.is_empty() {
+            return Route::Refused;
+        }
+        let listener = there[world.below(there.len() as u64) as usize];
         if listener.queue.borrow().len() >= listener.backlog {
             return Route::Silence;
         }
