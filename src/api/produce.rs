@@ -13,6 +13,7 @@ use ringmain_protocol::messages::rpc::produce_response::{
     BatchIndexAndErrorMessage, LeaderIdAndEpoch, NodeEndpoint, PartitionProduceResponse,
 };
 use ringmain_protocol::primitives::EncodeError;
+use ringmain_protocol::records::BatchHeader;
 use ringmain_protocol::uuid::Uuid;
 
 use super::cluster::is_internal;
@@ -39,8 +40,29 @@ struct Plan {
     topic: TopicForm,
     starts_topic: bool,
     index: i32,
-    place: Result<usize, ErrorCode>,
+    place: Result<usize, Refusal>,
 }
+
+/// Why a partition's records do not even go to its shard.
+#[derive(Clone, Copy)]
+struct Refusal {
+    error: ErrorCode,
+    message: Option<&'static str>,
+}
+
+impl From<ErrorCode> for Refusal {
+    fn from(error: ErrorCode) -> Self {
+        Self { error, message: None }
+    }
+}
+
+/// No transaction coordinator runs here: as Kafka answers where none is to be had. Old clients know how to repeat that one.
+const UNVERIFIED: Refusal = Refusal {
+    error: ErrorCode::NotEnoughReplicas,
+    message: Some(
+        "Unable to verify the partition has been added to the transaction. Underlying error: COORDINATOR_NOT_AVAILABLE",
+    ),
+};
 
 fn start(shard: &Shard, request: Request) -> Started {
     let Request { header, body, peer } = request;
@@ -53,11 +75,20 @@ fn start(shard: &Shard, request: Request) -> Started {
     let may_write_internal = header.client_id.as_deref() == Some(ADMIN_CLIENT);
     let mut plans = Vec::with_capacity(parsed.partition_count);
     let mut parts = Vec::with_capacity(parsed.partition_count);
+    let unnamed_transaction =
+        parsed.transactional_id.is_none() && parsed.partitions().any(|p| transactional(p.records.as_deref()).is_some());
     for partition in parsed.partitions() {
         let (topic, found) = resolve(&image, partition.topic);
         let place = match found {
-            _ if !matches!(acks, -1..=1) => Err(ErrorCode::InvalidRequiredAcks),
-            Ok(found) if is_internal(&found.name) && !may_write_internal => Err(ErrorCode::InvalidTopicException),
+            _ if unnamed_transaction => Err(ErrorCode::TransactionalIdAuthorizationFailed.into()),
+            _ if !matches!(acks, -1..=1) => Err(ErrorCode::InvalidRequiredAcks.into()),
+            Ok(found) if is_internal(&found.name) && !may_write_internal => {
+                Err(ErrorCode::InvalidTopicException.into())
+            }
+            // Kafka verifies nothing of a transaction without a producer: the batch counts as in none.
+            Ok(_) if transactional(partition.records.as_deref()).is_some_and(|batch| batch.has_producer_id()) => {
+                Err(UNVERIFIED)
+            }
             Ok(found) => {
                 parts.push(ProducePart {
                     topic_id: found.id,
@@ -67,7 +98,7 @@ fn start(shard: &Shard, request: Request) -> Started {
                 });
                 Ok(parts.len() - 1)
             }
-            Err(error) => Err(error),
+            Err(error) => Err(error.into()),
         };
         plans.push(Plan { topic, starts_topic: partition.starts_topic, index: partition.index, place });
     }
@@ -84,8 +115,14 @@ fn start(shard: &Shard, request: Request) -> Started {
     }))
 }
 
+/// The first batch, if it belongs to a transaction. A batch that cannot be read is its partition's to refuse.
+fn transactional(records: Option<&[u8]>) -> Option<BatchHeader> {
+    let header = BatchHeader::parse(records?.first_chunk()?).ok()?;
+    header.attributes.is_transactional().then_some(header)
+}
+
 fn silent(plans: &[Plan], outcomes: &[ProduceOutcome]) -> Outcome {
-    let refused = plans.iter().find_map(|plan| plan.place.err());
+    let refused = plans.iter().find_map(|plan| plan.place.err()).map(|refusal| refusal.error);
     let failed = outcomes.iter().map(|outcome| outcome.error).find(|error| error.is_error());
     match refused.or(failed) {
         Some(error) => Outcome::Close(format!("a produce with acks=0 failed: {error}")),
@@ -114,7 +151,10 @@ fn write(
         }
         let outcome = match plan.place {
             Ok(place) => outcomes.get_mut(place).and_then(Option::take),
-            Err(error) => Some(ProduceOutcome::refused(error)),
+            Err(Refusal { error, message }) => {
+                let error_message = message.map(str::to_owned);
+                Some(ProduceOutcome { error_message, ..ProduceOutcome::refused(error) })
+            }
         };
         let outcome = outcome.unwrap_or_else(|| ProduceOutcome::refused(ErrorCode::UnknownServerError));
         if let Some(leader) = outcome.current_leader
