@@ -1,6 +1,7 @@
 //! Group commit: makes what was appended to many logs of one log directory durable, together.
 //!
-//! Promises: after `commit` returned Ok every log in its list has a new `flushed_offset`, and all before it survives a crash.
+//! Promises: after `commit` returned Ok every log in its list has a new `flushed_offset`, and all before it survives a crash
+//! (of the process only, where the log's config asks for no more).
 //! One commit is under way at a time; what is appended meanwhile is the next one's. The cost does not grow with the number of
 //! logs: small runs share one journal entry; a large run goes straight to its file.
 //! Any I/O error takes the directory's logs offline: what was not acknowledged stays so.
@@ -28,8 +29,6 @@ const MAX_PARALLEL_WRITES: usize = 8;
 /// How commits are made.
 #[derive(Debug, Clone, Copy)]
 pub struct CommitOptions {
-    /// What makes an entry durable: `Data`, but where `ringmain.acks.all=written`.
-    pub durability: Durability,
     /// A run of more than this goes to its file, not to the journal. To be measured.
     pub direct_bytes: usize,
     /// A run of more than this waits for its segment's file rather than go to the journal.
@@ -38,7 +37,7 @@ pub struct CommitOptions {
 
 impl Default for CommitOptions {
     fn default() -> Self {
-        Self { durability: Durability::Data, direct_bytes: 256 << 10, max_journaled_bytes: 4 << 20 }
+        Self { direct_bytes: 256 << 10, max_journaled_bytes: 4 << 20 }
     }
 }
 
@@ -75,6 +74,7 @@ struct Run {
     parts: Vec<DirtyPart>,
     end: LogPosition,
     first_offset: i64,
+    durability: Durability,
     way: Way,
     /// The first entry with bytes of it.
     journaled: Option<u64>,
@@ -95,7 +95,7 @@ impl Committer {
         Ok(Rc::new(Self {
             context,
             options,
-            journal: Journal::open(start, options.durability).await?,
+            journal: Journal::open(start).await?,
             logs: RefCell::default(),
             dirty: RefCell::default(),
             work: Notify::new(),
@@ -318,7 +318,8 @@ impl Committer {
                 Way::Files => parts.clear(),
             }
             parts.retain(|part| part.bytes() > 0);
-            runs.push(Run { log: log.clone(), parts, end, first_offset, way, journaled: None });
+            let durability = log.get().config().durability;
+            runs.push(Run { log: log.clone(), parts, end, first_offset, durability, way, journaled: None });
         }
         dirty.drain(..taken);
         if !dirty.is_empty() {
@@ -343,6 +344,9 @@ impl Committer {
         first_sequence: u64,
     ) -> io::Result<Vec<Option<u64>>> {
         let mut journaled = vec![None; runs.len()];
+        // An entry is as durable as the log in it that asks most.
+        let is_durable = !forget.is_empty() || runs.iter().any(|run| run.durability == Durability::Data);
+        let durability = if is_durable { Durability::Data } else { Durability::None };
         let mut pieces: Vec<Piece> = forget.iter().map(|&key| forget_piece(key)).collect();
         let mut sources: Vec<(usize, DirtyPart)> = Vec::new();
         let mut bytes = ENTRY_HEADER_BYTES + pieces.len() * PIECE_BYTES;
@@ -354,7 +358,7 @@ impl Committer {
                     let room = max_entry_bytes.saturating_sub(bytes + PIECE_BYTES);
                     // A piece of less than a block is worth no entry of its own.
                     if room < rest.bytes().min(BLOCK_BYTES) {
-                        let sequence = self.write_entry(runs, &pieces, &sources, first_sequence).await?;
+                        let sequence = self.write_entry(runs, &pieces, &sources, first_sequence, durability).await?;
                         note_sequences(&mut journaled, &sources, sequence);
                         pieces.clear();
                         sources.clear();
@@ -370,7 +374,7 @@ impl Committer {
             }
         }
         if !pieces.is_empty() {
-            let sequence = self.write_entry(runs, &pieces, &sources, first_sequence).await?;
+            let sequence = self.write_entry(runs, &pieces, &sources, first_sequence, durability).await?;
             note_sequences(&mut journaled, &sources, sequence);
         }
         Ok(journaled)
@@ -383,11 +387,12 @@ impl Committer {
         pieces: &[Piece],
         sources: &[(usize, DirtyPart)],
         first_sequence: u64,
+        durability: Durability,
     ) -> io::Result<u64> {
         loop {
             // The entries of this very commit are needed too, though no log says so yet.
             let tail = self.tail().min(first_sequence);
-            let written = self.journal.write(pieces, tail, |entry| {
+            let written = self.journal.write(pieces, tail, durability, |entry| {
                 for (run, part) in sources.iter().filter_map(|(at, part)| Some((runs.get(*at)?, part))) {
                     for (slice, _) in run.log.get().tail.slices(part.segment, part.from, part.to) {
                         entry.extend_from_slice(&slice);

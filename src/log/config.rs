@@ -1,5 +1,7 @@
 //! The settings of a log that this room heeds, under their topic-level names.
 
+use crate::rt::fs::Durability;
+
 /// Settings of one log. Shared by the logs that have the same; changed by giving a log another one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LogConfig {
@@ -15,6 +17,8 @@ pub struct LogConfig {
     pub index_interval_bytes: u32,
     /// `producer.id.expiration.ms`, a setting of the broker
     pub producer_id_expiration_ms: i64,
+    /// What a commit promises: `Data`, but where `ringmain.acks.all=written`.
+    pub durability: Durability,
 }
 
 impl Default for LogConfig {
@@ -26,6 +30,7 @@ impl Default for LogConfig {
             segment_index_bytes: 10 << 20,
             index_interval_bytes: 4096,
             producer_id_expiration_ms: 24 * 3600 * 1000,
+            durability: Durability::Data,
         }
     }
 }

@@ -5,7 +5,8 @@ use std::rc::Rc;
 use ringmain_protocol::records::{AppendOrigin, AppendRules, Compression, CompressionConfig, TimestampType};
 
 use crate::log::config::LogConfig;
-use crate::metadata::config::{self, TopicConfig};
+use crate::metadata::config::{self, AcksAll, TopicConfig};
+use crate::rt::fs::Durability;
 
 /// Most that the records of one batch may decompress to, as a multiple of the largest batch allowed: a batch of zeros
 /// passes, a bomb does not.
@@ -55,7 +56,36 @@ impl PartitionSettings {
             segment_index_bytes: usize::try_from(topic.segment_index_bytes).unwrap_or(0),
             index_interval_bytes: u32::try_from(topic.index_interval_bytes).unwrap_or(0),
             producer_id_expiration_ms,
+            durability: match topic.acks_all {
+                AcksAll::Durable => Durability::Data,
+                AcksAll::Written => Durability::None,
+            },
         };
         Rc::new(Self { rules, max_message_bytes, log: Rc::new(log) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::metadata::config::BrokerLayers;
+
+    #[test]
+    fn what_acks_all_promises_is_the_topics_own_or_else_the_brokers() {
+        let set = |value: Option<&str>| -> BTreeMap<String, String> {
+            value.map(|value| ("ringmain.acks.all".to_owned(), value.to_owned())).into_iter().collect()
+        };
+        for (topic, broker, expected) in [
+            (None, None, Durability::Data),
+            (Some("written"), None, Durability::None),
+            (None, Some("written"), Durability::None),
+            (Some("durable"), Some("written"), Durability::Data),
+        ] {
+            let (topic, broker) = (set(topic), set(broker));
+            let config = TopicConfig::resolve(&topic, &BrokerLayers::of_file(&broker));
+            assert_eq!(PartitionSettings::of(&config, 1).log.durability, expected, "{topic:?} {broker:?}");
+        }
     }
 }

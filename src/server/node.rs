@@ -34,9 +34,8 @@ use crate::log::LogContext;
 use crate::log::commit::{CommitOptions, Committer};
 use crate::log::dir::{DirError, DirOffsets, FoundLog, LogDir};
 use crate::log::journal::JournalStart;
-use crate::metadata::config::{AcksAll, BrokerConfig, Listener as ListenerConfig};
+use crate::metadata::config::{BrokerConfig, Listener as ListenerConfig};
 use crate::metadata::image::Image;
-use crate::rt::fs::Durability;
 use crate::rt::net::{ListenOptions, ReservedAddress, TcpListener};
 use crate::rt::sync::{Event, Semaphore, watch};
 use crate::rt::task::{self, ThreadHandle};
@@ -466,15 +465,10 @@ async fn shard_thread(start: ShardParts, reports: Rc<mailbox::Sender<FromShard>>
     let context = LogContext::new(pool_bytes - cold_bytes, cold_bytes);
     let context = context.map_err(|error| format!("no memory for the logs: {error}"))?;
     let shard = Shard::start(end, context.clone(), config.clone(), images);
-    let durability = match config.ringmain.acks_all {
-        AcksAll::Durable => Durability::Data,
-        AcksAll::Written => Durability::None,
-    };
     let mut shard_dirs = Vec::with_capacity(dirs.len());
     let mut noted = Vec::with_capacity(dirs.len());
     for (share, journal) in dirs {
-        let options = CommitOptions { durability, ..CommitOptions::default() };
-        let committer = Committer::open(context.clone(), &journal, options).await;
+        let committer = Committer::open(context.clone(), &journal, CommitOptions::default()).await;
         let committer = committer.map_err(|error| format!("{}: {error}", share.path.display()))?;
         noted.push((committer.clone(), share.offsets.clone()));
         shard_dirs.push(ShardDir {

@@ -2,8 +2,8 @@
 //!
 //! Promises: an entry is valid only whole: the checksum covers every byte of it. The journal's random id is in the checksum's
 //! reach and known to no client, so record bytes that imitate an entry are not taken for one.
-//! `select` is the whole decision of what is replayed; it never guesses: a gap between the tail and the newest entry is an
-//! error, an entry in flight when the crash came is not.
+//! `select` is the whole decision of what is replayed; it never guesses: a gap among entries that were synced is an error;
+//! entries in flight, or written without a sync, when the crash came may be missing, and what follows them does not count.
 
 use crate::rt::buf::{AlignedBuf, BLOCK_BYTES, align_up};
 use ringmain_protocol::uuid::Uuid;
@@ -151,6 +151,8 @@ pub struct EntryHeader {
     pub sequence: u64,
     /// The oldest entry with bytes that are not yet in the segments; at most `sequence`.
     pub tail: u64,
+    /// All entries up to this one were durable before this one was written.
+    pub synced: u64,
     /// Bytes of the entry without padding.
     pub len: usize,
     crc: u32,
@@ -167,12 +169,14 @@ impl EntryHeader {
         let header = Self {
             sequence: u64_at(head, 32)?,
             tail: u64_at(head, 40)?,
+            synced: u64_at(head, 52)?,
             len: usize::try_from(u32_at(head, 48)?).ok()?,
             crc: u32_at(head, 4)?,
             piece_count: u32_at(head, 12)?,
         };
         let sane = (ENTRY_HEADER_BYTES..=MAX_ENTRY_BYTES).contains(&header.len)
             && header.tail <= header.sequence
+            && header.synced < header.sequence
             && header.sequence < u64::MAX;
         sane.then_some(header)
     }
@@ -217,7 +221,7 @@ impl EntryHeader {
 
 /// Starts an entry in `buf`, which is emptied: its header and the table of its pieces. The pieces' bytes are to be appended
 /// in the same order, then `finish_entry` called.
-pub fn begin_entry(buf: &mut AlignedBuf, journal_id: Uuid, sequence: u64, tail: u64, pieces: &[Piece]) {
+pub fn begin_entry(buf: &mut AlignedBuf, journal_id: Uuid, sequence: u64, tail: u64, synced: u64, pieces: &[Piece]) {
     buf.clear();
     buf.extend_from_slice(&ENTRY_MAGIC);
     buf.extend_from_slice(&[0; 4]);
@@ -227,7 +231,9 @@ pub fn begin_entry(buf: &mut AlignedBuf, journal_id: Uuid, sequence: u64, tail: 
     buf.extend_from_slice(&journal_id.0);
     buf.extend_from_slice(&sequence.to_be_bytes());
     buf.extend_from_slice(&tail.to_be_bytes());
-    buf.extend_from_slice(&[0; 16]);
+    buf.extend_from_slice(&[0; 4]);
+    buf.extend_from_slice(&synced.to_be_bytes());
+    buf.extend_from_slice(&[0; 4]);
     pieces.iter().for_each(|piece| piece.write(buf));
 }
 
@@ -249,24 +255,37 @@ pub struct FoundEntry {
     pub header: EntryHeader,
 }
 
-/// Which of the valid entries found are to be replayed, oldest first: all from the newest one's tail to itself.
-/// Entries of earlier rounds of the ring are left out. Nothing found, nothing to replay.
+/// Which of the valid entries found are to be replayed, oldest first: all from the tail of the newest one that has them to
+/// itself. Entries of earlier rounds of the ring are left out, and those behind one that was lost before any sync covered it.
+/// Nothing found, nothing to replay.
 pub fn select(found: &[FoundEntry]) -> Result<Vec<FoundEntry>, JournalError> {
-    let Some(newest) = found.iter().max_by_key(|entry| entry.header.sequence) else { return Ok(Vec::new()) };
-    let (tail, newest) = (newest.header.tail, newest.header.sequence);
-    let mut selected: Vec<FoundEntry> =
-        found.iter().filter(|entry| (tail..=newest).contains(&entry.header.sequence)).copied().collect();
-    selected.sort_unstable_by_key(|entry| entry.header.sequence);
-    let mut expected = tail;
-    for entry in &selected {
-        match entry.header.sequence {
-            sequence if sequence == expected => expected += 1,
-            sequence if sequence < expected => return Err(JournalError::Duplicate(sequence)),
-            _ => return Err(JournalError::MissingEntry { missing: expected, tail, newest }),
-        }
+    let mut sorted = found.to_vec();
+    sorted.sort_unstable_by_key(|entry| entry.header.sequence);
+    if let Some((one, _)) =
+        sorted.iter().zip(sorted.iter().skip(1)).find(|(a, b)| a.header.sequence == b.header.sequence)
+    {
+        return Err(JournalError::Duplicate(one.header.sequence));
     }
-    // The newest is among them, so the loop has seen every sequence up to it.
-    Ok(selected)
+    let synced = sorted.iter().map(|entry| entry.header.synced).max().unwrap_or(0);
+    let mut end = sorted.len();
+    loop {
+        let Some(newest) = end.checked_sub(1).and_then(|at| sorted.get(at)) else { return Ok(Vec::new()) };
+        let (tail, newest) = (newest.header.tail, newest.header.sequence);
+        let begin = sorted.partition_point(|entry| entry.header.sequence < tail);
+        let selected = sorted.get(begin..end).unwrap_or_default();
+        let Some(missing) = first_missing(selected, tail) else { return Ok(selected.to_vec()) };
+        // A later entry says that this one was durable.
+        if missing <= synced {
+            return Err(JournalError::MissingEntry { missing, tail, newest });
+        }
+        // Whatever came after the entry that was lost needs it, or was acknowledged no more than it.
+        end = sorted.partition_point(|entry| entry.header.sequence < missing);
+    }
+}
+
+/// The first sequence from `tail` on that is not there before one that is.
+fn first_missing(sorted: &[FoundEntry], tail: u64) -> Option<u64> {
+    (tail..).zip(sorted).find(|(expected, entry)| entry.header.sequence != *expected).map(|(expected, _)| expected)
 }
 
 /// Deliberate faults for the tests that show that tests would notice.

@@ -16,9 +16,13 @@ fn piece(partition: i32, position: u32, len: usize) -> Piece {
 }
 
 fn entry(sequence: u64, tail: u64, payloads: &[Vec<u8>]) -> AlignedBuf {
+    entry_after(sequence, tail, sequence - 1, payloads)
+}
+
+fn entry_after(sequence: u64, tail: u64, synced: u64, payloads: &[Vec<u8>]) -> AlignedBuf {
     let pieces: Vec<_> = payloads.iter().enumerate().map(|(i, p)| piece(i as i32, i as u32 * 10, p.len())).collect();
     let mut buf = AlignedBuf::new();
-    begin_entry(&mut buf, ID, sequence, tail, &pieces);
+    begin_entry(&mut buf, ID, sequence, tail, synced, &pieces);
     payloads.iter().for_each(|p| buf.extend_from_slice(p));
     finish_entry(&mut buf);
     buf
@@ -105,6 +109,26 @@ fn a_gap_is_an_error_and_earlier_rounds_are_not() {
 }
 
 #[test]
+fn what_no_sync_covered_may_be_missing() {
+    let at = |sequence, tail, synced| {
+        let bytes = entry_after(sequence, tail, synced, &[]);
+        FoundEntry { position: sequence * 4096, header: EntryHeader::parse(&bytes, ID).unwrap() }
+    };
+    let selected = |found: &[FoundEntry]| select(found).map(|selected| sequences(&selected));
+    // 6 was lost: 7 does not count, and 5 ends what was durable.
+    assert_eq!(selected(&[at(4, 4, 3), at(5, 4, 4), at(7, 4, 5)]), Ok(vec![4, 5]));
+    // 8 had a sync begun when the crash came, which would have covered 6.
+    assert_eq!(selected(&[at(5, 5, 4), at(7, 5, 5), at(8, 7, 5)]), Ok(vec![7, 8]));
+    assert_eq!(selected(&[at(5, 5, 4), at(7, 5, 5), at(8, 6, 5)]), Ok(vec![5]));
+    // 9 says that 8 and all before it were durable.
+    let missing = JournalError::MissingEntry { missing: 6, tail: 5, newest: 8 };
+    assert_eq!(selected(&[at(5, 5, 4), at(8, 5, 5), at(9, 9, 8)]), Ok(vec![9]));
+    assert_eq!(selected(&[at(5, 5, 4), at(7, 5, 5), at(8, 5, 6)]), Err(missing));
+    // A journal whose first entries were lost.
+    assert_eq!(selected(&[at(2, 1, 0), at(3, 1, 0)]), Ok(vec![]));
+}
+
+#[test]
 fn lying_tables_are_errors() {
     let bytes = entry(1, 1, &[vec![1; 100]]);
     let header = EntryHeader::parse(&bytes, ID).unwrap();
@@ -132,7 +156,7 @@ proptest! {
         torn in proptest::collection::vec(any::<bool>(), 64),
     ) {
         let ring_bytes = 16 * BLOCK_BYTES as u64;
-        let mut ring = Ring::new(ring_bytes, &[]);
+        let mut ring = Ring::new(ring_bytes, &[], 1);
         let mut image = vec![0u8; BLOCK_BYTES + ring_bytes as usize];
         let mut written: Vec<(u64, AlignedBuf)> = vec![];
         let mut newest = None;

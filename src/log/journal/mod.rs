@@ -1,7 +1,8 @@
 //! The journal of one thread in one log directory: a ring of entries, each the dirty bytes of many partitions.
 //!
-//! Promises: an entry is durable when its write has returned; one write is under way at a time, so a crash harms at most the
-//! newest entry. Space is reused only when a durable entry says that it may be.
+//! Promises: a write with `Durability::Data` has made its entry durable, and all before it, when it returns; with
+//! `Durability::None` an entry survives a killed process, and a loss of power once a later one was made durable. One write
+//! is under way at a time. Space is reused only when a durable entry says that it may be.
 //! `replay.rs` brings the entries to the segments at start; `format.rs` says what lies in the file, `ring.rs` where.
 
 pub mod format;
@@ -14,7 +15,7 @@ use crate::rt::random;
 use format::{FoundEntry, Piece, Superblock};
 use ring::Ring;
 use ringmain_protocol::uuid::Uuid;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -30,6 +31,7 @@ pub struct JournalStart {
     pub path: PathBuf,
     pub superblock: Superblock,
     pub entries: Vec<FoundEntry>,
+    pub next_sequence: u64,
 }
 
 impl JournalStart {
@@ -58,7 +60,7 @@ impl JournalStart {
         drop(file);
         fs::rename(&tmp, path).await?;
         fs::sync_dir(path.parent().unwrap_or(Path::new("."))).await?;
-        Ok(Self { path: path.to_owned(), superblock, entries: Vec::new() })
+        Ok(Self { path: path.to_owned(), superblock, entries: Vec::new(), next_sequence: 1 })
     }
 }
 
@@ -68,19 +70,23 @@ pub struct Journal {
     id: Uuid,
     ring: RefCell<Ring>,
     buffer: RefCell<Rc<AlignedBuf>>,
-    durability: Durability,
+    /// The newest entry known to be durable, with all before it.
+    synced: Cell<u64>,
+    /// Entries were written since that are not.
+    unsynced: Cell<bool>,
 }
 
 impl Journal {
-    /// Opens a journal for writing. With `Durability::None` an entry survives a killed process but not a loss of power.
-    pub async fn open(start: &JournalStart, durability: Durability) -> io::Result<Self> {
+    /// Opens a journal for writing.
+    pub async fn open(start: &JournalStart) -> io::Result<Self> {
         const OPTIONS: OpenOptions = OpenOptions { create: false, ..OpenOptions::READ_WRITE };
         Ok(Self {
             file: File::open(&start.path, OPTIONS.direct()).await?,
             id: start.superblock.journal_id,
-            ring: RefCell::new(Ring::new(start.superblock.ring_bytes, &start.entries)),
+            ring: RefCell::new(Ring::new(start.superblock.ring_bytes, &start.entries, start.next_sequence)),
             buffer: RefCell::new(Rc::new(AlignedBuf::new())),
-            durability,
+            synced: Cell::new(0),
+            unsynced: Cell::new(false),
         })
     }
 
@@ -114,23 +120,24 @@ impl Journal {
         &self,
         pieces: &[Piece],
         tail: u64,
+        durability: Durability,
         fill: impl FnOnce(&mut AlignedBuf),
     ) -> io::Result<Option<u64>> {
         let sequence = self.next_sequence();
         let entry = self.assemble(sequence, tail, pieces, fill);
         let Some(position) = self.ring.borrow_mut().place(entry.len() as u64) else { return Ok(None) };
-        self.put(entry, position, tail).await?;
+        self.put(entry, position, sequence, tail, durability).await?;
         Ok(Some(sequence))
     }
 
-    /// Writes an entry of one block without bytes, which says where the tail is: for it there is always room.
+    /// Writes an entry of one block without bytes, durably, which says where the tail is: for it there is always room.
     pub async fn write_tail(&self, tail: Option<u64>) -> io::Result<u64> {
         let sequence = self.next_sequence();
         let tail = tail.unwrap_or(sequence);
         let entry = self.assemble(sequence, tail, &[], |_| {});
         let place = self.ring.borrow_mut().place_last();
         let position = place.ok_or_else(|| io::Error::other("the journal has not even a block left"))?;
-        self.put(entry, position, tail).await?;
+        self.put(entry, position, sequence, tail, Durability::Data).await?;
         Ok(sequence)
     }
 
@@ -147,16 +154,37 @@ impl Journal {
             *shared = Rc::new(AlignedBuf::new());
         }
         if let Some(buffer) = Rc::get_mut(&mut shared) {
-            format::begin_entry(buffer, self.id, sequence, tail, pieces);
+            format::begin_entry(buffer, self.id, sequence, tail, self.synced.get(), pieces);
             fill(buffer);
             format::finish_entry(buffer);
         }
         shared.clone()
     }
 
-    async fn put(&self, entry: Rc<AlignedBuf>, position: u64, tail: u64) -> io::Result<()> {
-        let durability = if faults::skip_sync() { Durability::None } else { self.durability };
-        self.file.write_at(entry, position, durability).await?;
+    async fn put(
+        &self,
+        entry: Rc<AlignedBuf>,
+        position: u64,
+        sequence: u64,
+        tail: u64,
+        durability: Durability,
+    ) -> io::Result<()> {
+        if durability == Durability::None {
+            self.unsynced.set(true);
+            // The tail must wait for a durable word.
+            return self.file.write_at(entry, position, Durability::None).await;
+        }
+        if faults::skip_sync() {
+            self.file.write_at(entry, position, Durability::None).await?;
+        } else if self.unsynced.get() {
+            // A durable write need not cover what was written before it.
+            self.file.write_at(entry, position, Durability::None).await?;
+            self.file.sync_data().await?;
+        } else {
+            self.file.write_at(entry, position, Durability::Data).await?;
+        }
+        self.unsynced.set(false);
+        self.synced.set(sequence);
         self.ring.borrow_mut().advance_tail(tail);
         Ok(())
     }

@@ -71,7 +71,8 @@ pub async fn scan(path: &Path) -> Result<JournalStart, ReplayError> {
         }
     }
     let entries = select(&found).map_err(journal)?;
-    Ok(JournalStart { path: path.to_owned(), superblock, entries })
+    let newest = found.iter().map(|entry| entry.header.sequence).max().unwrap_or(0);
+    Ok(JournalStart { path: path.to_owned(), superblock, entries, next_sequence: newest.saturating_add(1) })
 }
 
 /// Applies the entries of one journal to the partitions' directories, and syncs what it wrote.
@@ -115,11 +116,11 @@ pub async fn reset(start: &mut JournalStart) -> io::Result<()> {
     if is_empty {
         return Ok(());
     }
-    let journal = Journal::open(start, Durability::Data).await?;
+    let journal = Journal::open(start).await?;
     journal.write_tail(None).await?;
     drop(journal);
     let emptied = scan(&start.path).await.map_err(|error| io::Error::other(error.to_string()))?;
-    start.entries = emptied.entries;
+    *start = emptied;
     Ok(())
 }
 

@@ -5,6 +5,7 @@ use crate::log::config::LogConfig;
 use crate::log::dir::{LogDir, PartitionOffsets};
 use crate::log::{AppendError, LogContext, LogRef, PartitionKey, create_log, open_log};
 use crate::rt::buf::Segment;
+use crate::rt::fs::Durability;
 use crate::rt::{fs, task};
 use ringmain_protocol::records::{Attributes, BatchHeader, HEADER_SIZE};
 use ringmain_protocol::uuid::Uuid;
@@ -20,6 +21,14 @@ pub struct Settings {
     pub ring_bytes: u64,
     pub pool_bytes: usize,
     pub partitions: i32,
+    /// Every other log asks for no more than that its bytes are written.
+    pub half_written: bool,
+}
+
+impl Settings {
+    pub fn durability(&self, partition: usize) -> Durability {
+        if self.half_written && partition % 2 == 1 { Durability::None } else { Durability::Data }
+    }
 }
 
 impl Default for Settings {
@@ -30,6 +39,7 @@ impl Default for Settings {
             ring_bytes: 256 << 10,
             pool_bytes: 4 << 20,
             partitions: 1,
+            half_written: false,
         }
     }
 }
@@ -53,9 +63,10 @@ pub async fn open(settings: &Settings) -> Result<Store, String> {
     dir.remove_other_journals().await.map_err(|e| e.to_string())?;
     let context = LogContext::new(settings.pool_bytes, 1 << 20).map_err(|e| e.to_string())?;
     let committer = Committer::open(context, &start, settings.commit).await.map_err(|e| e.to_string())?;
-    let config = Rc::new(settings.config.clone());
     let mut logs = Vec::new();
     for partition in 0..settings.partitions {
+        let durability = settings.durability(partition.unsigned_abs() as usize);
+        let config = Rc::new(LogConfig { durability, ..settings.config.clone() });
         // One topic for each log, so that ids differ.
         let topic = format!("t{partition}");
         let found = dir.logs.iter().find(|log| log.topic == topic).cloned();

@@ -3,3 +3,4 @@
 mod basic;
 mod durability;
 mod harness;
+mod written;

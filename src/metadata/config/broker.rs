@@ -7,15 +7,6 @@ use super::value::{self, Value};
 use crate::metadata::tables::ConfigDef;
 use std::collections::BTreeMap;
 
-/// When acks=all is answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AcksAll {
-    /// After the bytes are on the disk of every in-sync replica.
-    Durable,
-    /// After they are written, which a killed process survives and a lost machine does not.
-    Written,
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Roles {
     pub broker: bool,
@@ -115,7 +106,6 @@ pub struct InternalTopicConfig {
 pub struct RingmainConfig {
     /// `None`: one for each core that the process may use.
     pub shards: Option<usize>,
-    pub acks_all: AcksAll,
     /// Size of each journal file.
     pub journal_bytes: u64,
     /// Buffers of all shards together; `None`: a part of the machine's memory.
@@ -704,13 +694,8 @@ fn read_quorum(r: &mut Reader<'_>, roles: Roles, node_id: i32) -> QuorumConfig {
 
 fn read_ringmain(r: &mut Reader<'_>) -> RingmainConfig {
     let bytes = |value: i64| u64::try_from(value).ok();
-    let acks_all = match r.text(super::ringmain::ACKS_ALL).as_deref() {
-        Some("written") => AcksAll::Written,
-        _ => AcksAll::Durable,
-    };
     RingmainConfig {
         shards: r.value("ringmain.shards").as_i64().and_then(|n| usize::try_from(n).ok()),
-        acks_all,
         journal_bytes: bytes(r.i64("ringmain.journal.bytes")).unwrap_or_default(),
         memory_bytes: bytes(r.i64("ringmain.memory.bytes")),
         request_memory_bytes: bytes(r.i64("ringmain.request.memory.bytes")),
@@ -751,7 +736,6 @@ mod tests {
         assert_eq!(config.quorum.bootstrap_servers, [("127.0.0.1".to_owned(), 9093)]);
         assert_eq!(config.network.socket_request_max_bytes, 104_857_600);
         assert_eq!((config.num_partitions, config.default_replication_factor), (1, 1));
-        assert_eq!(config.ringmain.acks_all, AcksAll::Durable);
         assert_eq!((config.ringmain.shards, config.ringmain.memory_bytes), (None, None));
     }
 

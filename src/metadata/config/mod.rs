@@ -15,11 +15,11 @@ mod topic;
 pub mod value;
 
 pub use broker::{
-    AcksAll, BrokerConfig, ConfigError, InternalTopicConfig, LogConfig, NetworkConfig, Notice, QuorumConfig,
-    RingmainConfig, Roles,
+    BrokerConfig, ConfigError, InternalTopicConfig, LogConfig, NetworkConfig, Notice, QuorumConfig, RingmainConfig,
+    Roles,
 };
 pub use group::{GroupConfigs, MigrationPolicy};
 pub use listeners::{Listener, QuorumVoter, SecurityProtocol, parse_host_port};
 pub use properties::PropertiesError;
 pub use settings::{NotASetting, Settings, broker_def, broker_defs, group_def, topic_def, topic_defs};
-pub use topic::{BrokerLayers, CleanupPolicy, Compression, TimestampType, TopicConfig, validate_topic};
+pub use topic::{AcksAll, BrokerLayers, CleanupPolicy, Compression, TimestampType, TopicConfig, validate_topic};

@@ -1,10 +1,18 @@
 //! A topic's configuration, resolved; and what a topic may be told.
 
-use super::broker::AcksAll;
 use super::ringmain::ACKS_ALL;
 use super::settings::{broker_def, topic_def};
 use super::value::{self, InvalidValue, Value};
 use std::collections::BTreeMap;
+
+/// When acks=all is answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AcksAll {
+    /// After the bytes are on the disk of every in-sync replica.
+    Durable,
+    /// After they are written, which a killed process survives and a lost machine does not.
+    Written,
+}
 
 /// Both may be on; with neither, nothing is ever removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
