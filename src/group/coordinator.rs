@@ -4,9 +4,10 @@ use super::classic::{AfterStore, ClassicGroup};
 use super::consumer::{ConsumerGroup, TopicHashes};
 use super::lane::{Call, Hold, Lanes};
 use super::offsets::Offsets;
+use super::planted::{Fault, planted};
 use super::record::Record;
 use super::respond::error_response;
-use super::step::{Effect, Input, Now, Request, Response, Ticket, WriteId};
+use super::step::{DeletedTopic, Effect, Input, Now, Request, Response, Ticket, WriteId};
 use super::timers::{Timer, Timers};
 use super::{Group, offsets};
 use crate::metadata::config::GroupConfigs;
@@ -42,8 +43,24 @@ pub struct Coordinator {
     pub(in crate::group) hashes: TopicHashes,
     /// Offset of the last image that brought topics.
     pub(in crate::group) new_topics_at: i64,
+    pub(in crate::group) counters: Counters,
     writes: VecDeque<Write>,
     next_write: u64,
+}
+
+/// What has happened since the coordinator was made. For metrics.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counters {
+    /// Partitions in OffsetCommit requests that were accepted.
+    pub offset_commits: u64,
+    /// Offsets deleted on request.
+    pub offset_deletions: u64,
+    /// Tombstones written because offsets or groups had expired.
+    pub expired_offsets: u64,
+    /// Rebalances of classic groups that ended with an assignment.
+    pub completed_rebalances: u64,
+    /// Members that were silent for too long.
+    pub session_timeouts: u64,
 }
 
 /// One step: its time, and what comes out of it.
@@ -78,6 +95,11 @@ pub(in crate::group) enum Then {
         group: Box<ClassicGroup>,
         must_rebalance: bool,
     },
+    /// Offsets of these topics must go.
+    ForgetTopics {
+        group: Arc<str>,
+        deleted: Arc<[DeletedTopic]>,
+    },
     /// A classic group goes on.
     Stored {
         group: Arc<str>,
@@ -110,6 +132,7 @@ impl Coordinator {
             offsets: Offsets::default(),
             timers: Timers::default(),
             lanes: Lanes::default(),
+            counters: Counters::default(),
             writes: VecDeque::new(),
             next_write: 0,
         }
@@ -156,6 +179,7 @@ impl Coordinator {
 
     /// The partition is no longer led here: everything that waits is answered so. The last step.
     pub fn resign(mut self, now: Now, effects: &mut Vec<Effect>) {
+        let before = effects.len();
         let turn = &mut Turn { now, effects };
         let error = ErrorCode::NotCoordinator;
         for (call, request) in self.lanes.take_all() {
@@ -170,6 +194,9 @@ impl Coordinator {
         for id in ids {
             self.work(turn, &id, |work| work.dismiss_all(error));
         }
+        // What groups would write now is for the next coordinator to find out.
+        let answers = effects.split_off(before).into_iter().filter(|effect| matches!(effect, Effect::Reply { .. }));
+        effects.extend(answers);
     }
 
     // ---- requests ----
@@ -258,6 +285,11 @@ impl Coordinator {
             self.then(turn, then, Ok(()));
             return;
         }
+        if planted(Fault::CommitBeforeItIsStored) {
+            let replayed = records.clone();
+            self.begin(turn, group, hold, records, replayed, Then::Nothing);
+            return self.then(turn, then, Ok(()));
+        }
         let replayed = records.clone();
         self.begin(turn, group, hold, records, replayed, then);
     }
@@ -337,6 +369,7 @@ impl Coordinator {
                 let response = self.fetch_offsets(&group, true);
                 turn.reply(ticket, Response::OffsetFetch(response));
             }
+            Then::ForgetTopics { group, deleted } => self.forget_topics_of(turn, &group, &deleted),
             Then::Stored { group, after } => self.stored(turn, &group, after, result),
             Then::Downgraded { group, must_rebalance } => {
                 if result.is_ok() {
@@ -463,6 +496,10 @@ impl Coordinator {
     /// What is committed for a partition.
     pub fn committed_offset(&self, group: &str, topic: &str, partition: i32) -> Option<&offsets::CommittedOffset> {
         self.offsets.get(group, topic, partition)
+    }
+
+    pub fn counters(&self) -> Counters {
+        self.counters
     }
 
     /// How many offsets are committed. Walks over all.

@@ -13,6 +13,7 @@ mod consumer;
 mod coordinator;
 mod lane;
 mod offsets;
+mod planted;
 mod record;
 mod regex;
 mod respond;
@@ -23,7 +24,7 @@ mod timers;
 
 pub use classic::{ClassicGroup, ClassicState};
 pub use consumer::{ConsumerGroup, ConsumerState};
-pub use coordinator::{Coordinator, Position};
+pub use coordinator::{Coordinator, Counters, Position};
 pub use offsets::CommittedOffset;
 pub use record::Record;
 pub use respond::error_response;

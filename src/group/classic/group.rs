@@ -1,6 +1,7 @@
 //! A classic group as data: its members, and what follows from them. What requests do to it is in the files beside.
 
 use super::member::Member;
+use crate::group::planted::{Fault, planted};
 use crate::group::step::Ticket;
 use bytes::Bytes;
 use ringmain_protocol::error_code::ErrorCode;
@@ -401,13 +402,14 @@ impl ClassicGroup {
         group.state = if value.members.is_empty() { ClassicState::Empty } else { ClassicState::Stable };
         let protocol = value.protocol.clone().unwrap_or_default();
         for member in &value.members {
+            let instance = member.group_instance_id.as_deref().filter(|_| !planted(Fault::LoadWithoutInstances));
             let protocols = vec![(protocol.clone(), member.subscription.clone())];
             // Version 0 of the record has no rebalance timeout.
             let rebalance_timeout_ms =
                 if member.rebalance_timeout == -1 { member.session_timeout } else { member.rebalance_timeout };
             group.add(Member {
                 id: Arc::from(member.member_id.as_str()),
-                instance_id: member.group_instance_id.as_deref().map(Arc::from),
+                instance_id: instance.map(Arc::from),
                 client_id: member.client_id.clone(),
                 client_host: member.client_host.clone(),
                 rebalance_timeout_ms,
@@ -473,7 +475,7 @@ impl ClassicGroup {
         }
         if generation >= 0 || !member.is_empty() || instance.is_some() {
             self.validate_member(member, instance)?;
-            if generation != self.generation {
+            if generation != self.generation && !planted(Fault::CommitOfAnyGeneration) {
                 return Err(ErrorCode::IllegalGeneration);
             }
         } else {

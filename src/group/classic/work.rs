@@ -3,8 +3,9 @@
 use super::group::{ClassicGroup, ClassicState, InitialDelay};
 use super::member::Member;
 use crate::group::Group;
-use crate::group::coordinator::{Coordinator, Then, Turn};
+use crate::group::coordinator::{Coordinator, Counters, Then, Turn};
 use crate::group::lane::Hold;
+use crate::group::planted::{Fault, planted};
 use crate::group::record::Record;
 use crate::group::respond::join_error;
 use crate::group::step::{Response, Ticket};
@@ -49,6 +50,7 @@ pub(in crate::group) struct Work<'a, 'b> {
     pub group: &'a mut ClassicGroup,
     pub timers: &'a mut Timers,
     pub configs: &'a GroupConfigs,
+    counters: &'a mut Counters,
     pub turn: &'a mut Turn<'b>,
     stores: Vec<(Record, AfterStore)>,
 }
@@ -63,8 +65,14 @@ impl Coordinator {
     ) -> Option<R> {
         let Some(Group::Classic(classic)) = self.groups.get_mut(group) else { return None };
         let id = classic.id.clone();
-        let mut context =
-            Work { group: classic, timers: &mut self.timers, configs: &self.configs, turn, stores: Vec::new() };
+        let mut context = Work {
+            group: classic,
+            timers: &mut self.timers,
+            configs: &self.configs,
+            counters: &mut self.counters,
+            turn,
+            stores: Vec::new(),
+        };
         let result = work(&mut context);
         for (record, after) in context.stores {
             self.append_ahead(turn, &id, Hold::Shared, vec![record], Then::Stored { group: id.clone(), after });
@@ -127,6 +135,9 @@ impl Work<'_, '_> {
         self.group.storing = Some(generation);
         let after = AfterStore::Assignment { generation, assignments: assignments.clone() };
         self.store(&assignments, after);
+        if planted(Fault::AssignmentBeforeItIsStored) {
+            self.assignment_stored(generation, assignments, Ok(()));
+        }
     }
 
     pub fn store_static_member(&mut self, back: StaticReturn) {
@@ -235,6 +246,7 @@ impl Work<'_, '_> {
         if self.group.member(member).is_none_or(Member::is_excused) {
             return;
         }
+        self.counters.session_timeouts += 1;
         self.remove_member(member);
         match self.group.state() {
             ClassicState::Stable | ClassicState::CompletingRebalance => self.prepare_rebalance(),
@@ -407,6 +419,7 @@ impl Work<'_, '_> {
             self.group.set_assignment(&id, assignments.get(&id).cloned().unwrap_or_default());
         }
         self.propagate_assignments(ErrorCode::None);
+        self.counters.completed_rebalances += 1;
         self.group.enter(ClassicState::Stable, self.turn.now.wall_ms);
     }
 

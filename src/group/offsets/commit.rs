@@ -63,6 +63,7 @@ impl Coordinator {
                 ..Default::default()
             });
         }
+        self.counters.offset_commits += records.len() as u64;
         let then = Then::Reply { ticket: call.ticket, response: Response::OffsetCommit(response) };
         self.append(turn, &group, Hold::Shared, records, then);
     }
@@ -151,6 +152,7 @@ impl Coordinator {
             }
             response.topics.push(OffsetDeleteResponseTopic { name: topic.name, partitions });
         }
+        self.counters.offset_deletions += records.len() as u64;
         let then = Then::Reply { ticket: call.ticket, response: Response::OffsetDelete(response) };
         self.append(turn, &group, Hold::Exclusive, records, then);
     }

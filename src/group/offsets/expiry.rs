@@ -37,6 +37,7 @@ impl Coordinator {
         let groups: Vec<Arc<str>> = self.groups.keys().filter(idle).cloned().collect();
         for group in groups {
             let records = self.expired_records(&group, turn.now.wall_ms);
+            self.counters.expired_offsets += records.len() as u64;
             self.append(turn, &group, Hold::Exclusive, records, Then::Nothing);
         }
     }
@@ -67,21 +68,33 @@ impl Coordinator {
         records
     }
 
-    /// Writes tombstones for the offsets of topics that are gone.
-    pub(in crate::group) fn forget_topics(&mut self, turn: &mut Turn<'_>, deleted: &[DeletedTopic]) {
+    /// Writes tombstones for the offsets of topics that are gone; in a group that is writing, when that is done.
+    pub(in crate::group) fn forget_topics(&mut self, turn: &mut Turn<'_>, deleted: &Arc<[DeletedTopic]>) {
         if deleted.is_empty() {
             return;
         }
         let groups: Vec<Arc<str>> = self.groups.keys().cloned().collect();
         for group in groups {
-            let mut records = Vec::new();
-            for topic in deleted {
-                for partition in self.offsets.of_deleted(&group, topic) {
-                    records.push(Record::offset_tombstone(&group, &topic.name, partition));
-                }
+            match self.lanes.last_write(&group) {
+                Some(write) => self.after(write, Then::ForgetTopics { group, deleted: deleted.clone() }),
+                None => self.forget_topics_of(turn, &group, deleted),
             }
-            self.append(turn, &group, Hold::Shared, records, Then::Nothing);
         }
+    }
+
+    pub(in crate::group) fn forget_topics_of(
+        &mut self,
+        turn: &mut Turn<'_>,
+        group: &Arc<str>,
+        deleted: &[DeletedTopic],
+    ) {
+        let mut records = Vec::new();
+        for topic in deleted {
+            for partition in self.offsets.of_deleted(group, topic) {
+                records.push(Record::offset_tombstone(group, &topic.name, partition));
+            }
+        }
+        self.append(turn, group, Hold::Shared, records, Then::Nothing);
     }
 }
 

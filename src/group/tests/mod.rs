@@ -4,6 +4,7 @@ mod admin;
 mod classic;
 mod offsets;
 mod requests;
+mod sim;
 
 use super::{Caller, Coordinator, Effect, Input, Now, Position, Record, Request, Response, Ticket, WriteId};
 use crate::metadata::config::{BrokerConfig, GroupConfigs, Settings};
