@@ -12,7 +12,10 @@ pub mod describe_cluster;
 pub mod describe_configs;
 pub mod describe_topic_partitions;
 pub mod fetch;
+pub mod find_coordinator;
+mod groups;
 pub mod init_producer_id;
+mod list_config_resources;
 pub mod list_offsets;
 pub mod metadata;
 pub mod offset_for_leader_epoch;
@@ -96,6 +99,9 @@ pub fn broker_router(broker: &Rc<Broker>, sessions: &Rc<RefCell<FetchSessions>>)
     describe_topic_partitions::serve(&mut router, broker);
     describe_configs::serve(&mut router, broker);
     admin::serve(&mut router, broker);
+    find_coordinator::serve(&mut router, broker);
+    groups::serve(&mut router, broker);
+    list_config_resources::serve(&mut router, broker);
     alter_configs::serve(&mut router, broker);
     // Last: it tells what the others are, itself included.
     api_versions::serve(&mut router, broker);

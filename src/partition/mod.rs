@@ -110,6 +110,11 @@ impl Partition {
         self.leadership.get()
     }
 
+    /// `max.message.bytes`
+    pub fn max_message_bytes(&self) -> usize {
+        self.settings.borrow().max_message_bytes
+    }
+
     /// Takes new settings for what is appended from now on.
     pub fn set_settings(&self, settings: Rc<PartitionSettings>) {
         self.log.get_mut().set_config(settings.log.clone());

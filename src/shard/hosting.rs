@@ -21,6 +21,7 @@ use crate::partition::{Leadership, Partition};
 use crate::rt::sync::Semaphore;
 use crate::rt::{fs, random, task};
 
+use super::groups::OFFSETS_TOPIC;
 use super::{Hosted, Shard};
 
 /// Logs opened or created at the same time: each waits for the disk.
@@ -132,6 +133,7 @@ impl Hosting {
                 self.delete_topic(topic);
             }
         }
+        self.shard.follow_groups(&image);
         self.shard.note_followed(image.offset());
     }
 
@@ -198,6 +200,10 @@ impl Hosting {
             // Gone if the topic was deleted meanwhile; start-up sets the directory aside.
             if let Some(place) = partitions.get_mut(&key) {
                 *place = hosted;
+            }
+            drop(partitions);
+            if &*spec.topic == OFFSETS_TOPIC {
+                shard.follow_groups(&shard.image());
             }
         });
     }

@@ -28,10 +28,12 @@ use crate::rt::time;
 
 pub mod calls;
 mod fetch;
+pub mod groups;
 mod hosting;
 mod router;
 
 use calls::*;
+use groups::Groups;
 pub use hosting::ShardDir;
 use router::{Answer, Ask, Parcel, Router, SlotId};
 pub use router::{MeshEnd, mesh};
@@ -60,6 +62,7 @@ struct Inner {
     commit_tasks: RefCell<Vec<JoinHandle<()>>>,
     /// Asks of other shards that are being answered, for those that are cancelled.
     served: RefCell<HashMap<(usize, SlotId), JoinHandle<()>>>,
+    groups: Groups,
     stopping: Event,
 }
 
@@ -103,6 +106,7 @@ impl Shard {
             committers: RefCell::default(),
             commit_tasks: RefCell::default(),
             served: RefCell::default(),
+            groups: Groups::default(),
             stopping: Event::new(),
         };
         let shard = Self { inner: Rc::new(inner) };
@@ -332,6 +336,7 @@ impl Shard {
                 *hosted = Hosted::Offline;
             }
         }
+        self.follow_groups(&self.image());
     }
 
     /// Serves what another shard sends.
@@ -370,6 +375,8 @@ impl Shard {
                 }
                 Ask::ListOffsets(parts) => Answer::ListOffsets(shard.list_offsets_here(&parts).await),
                 Ask::LeaderEpochs(parts) => Answer::LeaderEpochs(shard.epoch_ends_here(&parts)),
+                Ask::Group(call) => Answer::Group(Box::new(shard.serve_group(*call).await)),
+                Ask::AllGroups(asked) => Answer::AllGroups(shard.all_groups_here(&asked.0, &asked.1).await),
             };
             // Whoever takes the entry out answers: this, or a cancel that came before.
             if shard.inner.served.borrow_mut().remove(&(from, slot)).is_some() {
@@ -390,6 +397,7 @@ impl Shard {
 
     /// A clean stop, when no more calls come: everything appended becomes durable and rests in Kafka's files.
     pub async fn stop(&self) {
+        self.end_groups();
         self.inner.stopping.set();
         let tasks = std::mem::take(&mut *self.inner.commit_tasks.borrow_mut());
         for task in tasks {

@@ -8,11 +8,15 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
+use ringmain_protocol::error_code::ErrorCode;
+
+use crate::group::{Caller, Request, Response};
 use crate::rt::mailbox::{self, Receiver, Sender, TrySendError};
 use crate::rt::sync::{Notify, OneshotReceiver, OneshotSender, oneshot};
 use crate::rt::task;
 
 use super::calls::*;
+use super::groups::GroupCall;
 use crate::partition::produce::ProduceGroup;
 
 /// Parcels that one mailbox holds before they stay in the sender's outbox.
@@ -44,6 +48,9 @@ pub(super) enum Ask {
     AwaitData(Vec<FetchPart>),
     ListOffsets(Vec<ListOffsetsPart>),
     LeaderEpochs(Vec<EpochPart>),
+    Group(Box<GroupCall>),
+    /// Of every coordinator there.
+    AllGroups(Box<(Caller, Request)>),
 }
 
 pub(super) enum Answer {
@@ -52,6 +59,8 @@ pub(super) enum Answer {
     DataThere,
     ListOffsets(Vec<ListOffsetsOutcome>),
     LeaderEpochs(Vec<EpochOutcome>),
+    Group(Box<Result<Response, ErrorCode>>),
+    AllGroups(Vec<Result<Response, ErrorCode>>),
 }
 
 /// One shard's mailboxes: made for all shards together, then each goes to its thread.

@@ -56,9 +56,9 @@ fn config() -> Arc<BrokerConfig> {
 }
 
 /// A node whose first shard is the calling thread's.
-struct Started {
-    shard: Shard,
-    images: watch::Sender<Image>,
+pub(super) struct Started {
+    pub(super) shard: Shard,
+    pub(super) images: watch::Sender<Image>,
     dir: LogDir,
     /// Tells the other shards to stop; they answer on `stopped`.
     stops: Vec<mailbox::Sender<()>>,
@@ -66,10 +66,14 @@ struct Started {
 }
 
 async fn start() -> Started {
+    start_with(image()).await
+}
+
+pub(super) async fn start_with(image: Image) -> Started {
     fs::create_dir_all("/data").await.unwrap();
     fs::sync_dir("/").await.unwrap();
     let mut dir = LogDir::open(Path::new("/data")).await.unwrap();
-    let (images, first) = watch::channel(Arc::new(image()));
+    let (images, first) = watch::channel(Arc::new(image));
     let mut first = Some(first);
     let (mut stops, mut stopped, mut own) = (Vec::new(), Vec::new(), None);
     for (id, end) in mesh(SHARDS).into_iter().enumerate() {
@@ -112,7 +116,7 @@ async fn start() -> Started {
 }
 
 impl Started {
-    async fn stop(mut self) {
+    pub(super) async fn stop(mut self) {
         self.shard.stop().await;
         for (stop, stopped) in self.stops.iter().zip(&mut self.stopped) {
             stop.send(()).await.unwrap();

@@ -1,0 +1,195 @@
+//! The group coordinators of a shard: one for each partition of `__consumer_offsets` that this node leads and this shard owns.
+//!
+//! Promises: a request reaches the one coordinator of its group, on whatever shard it runs, and is answered once; where there
+//! is none, or it still loads, Kafka's error says so. Dropping the future of a request takes the request back if it waits.
+//! A partition that is no longer led here ends its coordinator, and all who wait there are told.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use ringmain_protocol::error_code::ErrorCode;
+
+use super::router::{self, Answer, Ask};
+use super::{Hosted, Shard};
+use crate::group::{Caller, Request, Response, deleted_topics, error_response};
+use crate::log::PartitionKey;
+use crate::metadata::image::Image;
+use crate::partition::Partition;
+
+mod load;
+mod seat;
+
+use seat::{Asked, Seat};
+
+/// The topic in which groups and their offsets live.
+pub const OFFSETS_TOPIC: &str = "__consumer_offsets";
+
+/// A request for one group, on its way to the shard of its coordinator.
+pub(super) struct GroupCall {
+    partition: i32,
+    caller: Caller,
+    request: Request,
+}
+
+/// The coordinators of one shard, by partition.
+#[derive(Default)]
+pub(super) struct Groups {
+    seats: RefCell<BTreeMap<i32, Rc<Seat>>>,
+    /// The metadata that the coordinators have.
+    seen: RefCell<Option<Arc<Image>>>,
+}
+
+/// The partition that a group's id falls to, as Kafka's brokers and tools reckon it.
+pub fn coordinator_partition(group_id: &str, partitions: i32) -> i32 {
+    let hash = group_id.encode_utf16().fold(0i32, |hash, unit| hash.wrapping_mul(31).wrapping_add(unit.into()));
+    // As Kafka's `Utils.abs`: the least integer has no positive counterpart.
+    hash.checked_abs().unwrap_or(0) % partitions.max(1)
+}
+
+/// A request that is on its way.
+enum Started {
+    Here(Result<Asked, Box<Response>>),
+    Elsewhere(router::Asked),
+}
+
+async fn answer_of(asked: Result<Asked, Box<Response>>) -> Result<Response, ErrorCode> {
+    match asked {
+        Ok(asked) => asked.answer().await,
+        Err(refused) => Ok(*refused),
+    }
+}
+
+impl Shard {
+    /// Asks the coordinator of a group. The request is on its way when this returns. The error is that of a shard that has gone.
+    pub fn group(
+        &self,
+        group_id: &str,
+        caller: Caller,
+        request: Request,
+    ) -> impl Future<Output = Result<Response, ErrorCode>> + use<> {
+        let image = self.image();
+        let place = image.topic(OFFSETS_TOPIC).map(|topic| {
+            let count = i32::try_from(topic.partitions.len()).unwrap_or(i32::MAX);
+            let partition = coordinator_partition(group_id, count);
+            (self.owner(topic.id, partition), partition)
+        });
+        let started = match place {
+            None => Started::Here(Err(Box::new(error_response(&request, ErrorCode::NotCoordinator)))),
+            Some((owner, partition)) if owner == self.id() => {
+                Started::Here(self.begin_here(partition, caller, request))
+            }
+            Some((owner, partition)) => {
+                let call = Box::new(GroupCall { partition, caller, request });
+                Started::Elsewhere(self.router().ask(owner, Ask::Group(call)))
+            }
+        };
+        async move {
+            match started {
+                Started::Here(asked) => answer_of(asked).await,
+                Started::Elsewhere(asked) => match asked.answer().await {
+                    Some(Answer::Group(answer)) => *answer,
+                    _ => Err(ErrorCode::CoordinatorNotAvailable),
+                },
+            }
+        }
+    }
+
+    /// Asks every coordinator of this node, in no particular order.
+    pub async fn all_groups(&self, caller: Caller, request: Request) -> Vec<Result<Response, ErrorCode>> {
+        let others = (0..self.count()).filter(|shard| *shard != self.id());
+        let ask = |shard| self.router().ask(shard, Ask::AllGroups(Box::new((caller.clone(), request.clone()))));
+        let asked: Vec<_> = others.map(ask).collect();
+        let mut answers = self.all_groups_here(&caller, &request).await;
+        for asked in asked {
+            match asked.answer().await {
+                Some(Answer::AllGroups(more)) => answers.extend(more),
+                _ => answers.push(Err(ErrorCode::CoordinatorNotAvailable)),
+            }
+        }
+        answers
+    }
+
+    /// A request for a group whose partition is of this shard. It has reached the coordinator when this returns; else the
+    /// answer says why there is none.
+    fn begin_here(&self, partition: i32, caller: Caller, request: Request) -> Result<Asked, Box<Response>> {
+        let seat = self.inner.groups.seats.borrow().get(&partition).cloned();
+        match seat {
+            Some(seat) => Seat::ask(&seat, caller, request),
+            None => Err(Box::new(error_response(&request, ErrorCode::NotCoordinator))),
+        }
+    }
+
+    pub(super) async fn serve_group(&self, call: GroupCall) -> Result<Response, ErrorCode> {
+        answer_of(self.begin_here(call.partition, call.caller, call.request)).await
+    }
+
+    pub(super) async fn all_groups_here(&self, caller: &Caller, request: &Request) -> Vec<Result<Response, ErrorCode>> {
+        let partitions: Vec<i32> = self.inner.groups.seats.borrow().keys().copied().collect();
+        let begin = |partition| self.begin_here(partition, caller.clone(), request.clone());
+        let asked: Vec<_> = partitions.into_iter().map(begin).collect();
+        let mut answers = Vec::with_capacity(asked.len());
+        for asked in asked {
+            answers.push(answer_of(asked).await);
+        }
+        answers
+    }
+
+    /// Begins and ends coordinators as the open partitions and the metadata say, and tells the others what is new.
+    pub(super) fn follow_groups(&self, image: &Arc<Image>) {
+        let before = self.inner.groups.seen.replace(Some(image.clone()));
+        let changed = before.as_ref().is_none_or(|before| !Arc::ptr_eq(before, image));
+        let deleted_topics = before.map(|before| deleted_topics(&before, image)).unwrap_or_else(|| Arc::from([]));
+        let wanted = self.led_offsets_partitions(image);
+        let mut ended = Vec::new();
+        self.inner.groups.seats.borrow_mut().retain(|index, seat| {
+            let goes_on = wanted.get(index).is_some_and(|partition| seat.is_of(partition));
+            if !goes_on {
+                ended.push(seat.clone());
+            }
+            goes_on
+        });
+        for seat in ended {
+            seat.end(ErrorCode::NotCoordinator);
+        }
+        for (index, partition) in wanted {
+            let running = self.inner.groups.seats.borrow().get(&index).cloned();
+            match running {
+                Some(seat) if changed => seat.follow(image, &deleted_topics),
+                Some(_) => {}
+                None => {
+                    let seat = Seat::start(self, partition);
+                    self.inner.groups.seats.borrow_mut().insert(index, seat);
+                }
+            }
+        }
+    }
+
+    fn led_offsets_partitions(&self, image: &Image) -> BTreeMap<i32, Rc<Partition>> {
+        let mut led = BTreeMap::new();
+        let Some(topic) = image.topic(OFFSETS_TOPIC) else { return led };
+        let hosted = self.inner.hosted.borrow();
+        for index in topic.partitions.keys() {
+            let key = PartitionKey { topic_id: topic.id, partition: *index };
+            if let Some(Hosted::Open(partition, _)) = hosted.get(&key)
+                && partition.leadership().is_local
+            {
+                led.insert(*index, partition.clone());
+            }
+        }
+        led
+    }
+
+    /// Ends all coordinators: the node stops.
+    pub(super) fn end_groups(&self) {
+        let seats = std::mem::take(&mut *self.inner.groups.seats.borrow_mut());
+        for seat in seats.into_values() {
+            seat.end(ErrorCode::CoordinatorNotAvailable);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

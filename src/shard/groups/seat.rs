@@ -1,0 +1,382 @@
+//! One coordinator at work: requests in, records out, timers.
+//!
+//! Promises: the coordinator's records of one turn go into one batch of its partition, several only where `max.message.bytes`
+//! asks for it; a write is split over no two batches. The coordinator hears of its writes in their order, when they are
+//! durable or have failed. Nothing is answered before what it rests on is durable, which is the coordinator's own care.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, VecDeque};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use futures_lite::future::or;
+use ringmain_protocol::error_code::ErrorCode;
+use ringmain_protocol::records::{BatchBuilder, BatchOptions, Compression, CompressionConfig, Compressor};
+
+use super::super::{QueuedAppend, Shard};
+use super::load::{Entry, load};
+use crate::group::{
+    Caller, Coordinator, DeletedTopic, Effect, Input, Now, Record, Request, Response, Ticket, WriteId, deleted_topics,
+    error_response,
+};
+use crate::metadata::image::Image;
+use crate::partition::Partition;
+use crate::partition::parts::{ProduceOutcome, ProducePart};
+use crate::partition::produce::ProduceGroup;
+use crate::rt::sync::{Notify, OneshotReceiver, OneshotSender, oneshot};
+use crate::rt::time::{self, Instant};
+use crate::rt::{random, task};
+
+/// A version of Produce in which every codec is allowed.
+const PRODUCE_VERSION: i16 = 13;
+/// Bytes that a record takes besides its key and value, at most.
+const RECORD_OVERHEAD: usize = 40;
+
+/// The coordinator of one partition.
+pub(super) struct Seat {
+    partition: Rc<Partition>,
+    /// The coordinator is of this epoch of the partition's leader; the next begins anew.
+    leader_epoch: i32,
+    compression: CompressionConfig,
+    core: RefCell<Core>,
+    /// There is something to append, the deadline changed, or the seat has ended.
+    stirred: Notify,
+    written: Notify,
+}
+
+struct Core {
+    phase: Phase,
+    /// `None` once it has resigned.
+    coordinator: Option<Coordinator>,
+    effects: Vec<Effect>,
+    waiting: BTreeMap<u64, OneshotSender<Response>>,
+    next_ticket: u64,
+    /// Writes of this turn.
+    unsent: Vec<(WriteId, Vec<Record>)>,
+    in_flight: VecDeque<InFlight>,
+}
+
+/// A batch that is not yet known to be durable.
+struct InFlight {
+    group: Rc<ProduceGroup>,
+    /// Each with the place of its first record in the batch.
+    writes: Vec<(WriteId, i64)>,
+}
+
+/// A batch in the making.
+struct Batch {
+    builder: BatchBuilder,
+    writes: Vec<(WriteId, i64)>,
+    /// All records of its writes are in it.
+    is_sound: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    Loading,
+    Running,
+    Ended(ErrorCode),
+}
+
+/// A request that the coordinator has.
+pub(super) struct Asked {
+    seat: Rc<Seat>,
+    ticket: u64,
+    answer: Option<OneshotReceiver<Response>>,
+}
+
+impl Asked {
+    pub(super) async fn answer(mut self) -> Result<Response, ErrorCode> {
+        let Some(receiver) = self.answer.as_mut() else { return Err(ErrorCode::UnknownServerError) };
+        // The coordinator answers all when it ends; if it should not, the client looks for the next one.
+        let answer = receiver.await.map_err(|_| ErrorCode::NotCoordinator);
+        self.answer = None;
+        answer
+    }
+}
+
+impl Drop for Asked {
+    fn drop(&mut self) {
+        if self.answer.take().is_some() {
+            self.seat.forget(self.ticket);
+        }
+    }
+}
+
+/// `offsets.topic.compression.codec`: Kafka's number of a codec.
+fn compression(codec: i32) -> CompressionConfig {
+    let codec = match codec {
+        1 => Compression::Gzip,
+        2 => Compression::Snappy,
+        3 => Compression::Lz4,
+        4 => Compression::Zstd,
+        _ => Compression::None,
+    };
+    CompressionConfig::from(codec)
+}
+
+fn now() -> Now {
+    Now { ms: time::now().as_ns() / 1_000_000, wall_ms: time::wall_ms() }
+}
+
+impl Seat {
+    /// Begins to load.
+    pub(super) fn start(shard: &Shard, partition: Rc<Partition>) -> Rc<Seat> {
+        let configs = &shard.config().group;
+        let core = Core {
+            phase: Phase::Loading,
+            coordinator: Some(Coordinator::new(Arc::new(configs.clone()), shard.image())),
+            effects: Vec::new(),
+            waiting: BTreeMap::new(),
+            next_ticket: 0,
+            unsent: Vec::new(),
+            in_flight: VecDeque::new(),
+        };
+        let seat = Rc::new(Seat {
+            leader_epoch: partition.leadership().leader_epoch,
+            partition,
+            compression: compression(configs.offsets_compression_codec),
+            core: RefCell::new(core),
+            stirred: Notify::new(),
+            written: Notify::new(),
+        });
+        task::spawn(seat.clone().run(shard.clone()));
+        task::spawn(seat.clone().hear_of_writes());
+        seat
+    }
+
+    /// Whether this is the coordinator of a partition as it is led now.
+    pub(super) fn is_of(&self, partition: &Rc<Partition>) -> bool {
+        let is_over = matches!(self.core.borrow().phase, Phase::Ended(_));
+        !is_over && Rc::ptr_eq(&self.partition, partition) && self.leader_epoch == partition.leadership().leader_epoch
+    }
+
+    pub(super) fn has_ended(&self) -> bool {
+        matches!(self.core.borrow().phase, Phase::Ended(_))
+    }
+
+    /// Hands a request over; its refusal where the coordinator is not ready for it.
+    pub(super) fn ask(seat: &Rc<Seat>, caller: Caller, request: Request) -> Result<Asked, Box<Response>> {
+        let (sender, receiver) = oneshot();
+        let ticket = {
+            let mut core = seat.core.borrow_mut();
+            match core.phase {
+                Phase::Loading => return Err(Box::new(error_response(&request, ErrorCode::CoordinatorLoadInProgress))),
+                Phase::Ended(error) => return Err(Box::new(error_response(&request, error))),
+                Phase::Running => {}
+            }
+            let ticket = core.next_ticket;
+            core.next_ticket += 1;
+            core.waiting.insert(ticket, sender);
+            ticket
+        };
+        let mut bytes = [0; 16];
+        random::fill(&mut bytes);
+        let random = u128::from_be_bytes(bytes);
+        seat.step(Input::Request { ticket: Ticket(ticket), caller, request, random });
+        Ok(Asked { seat: seat.clone(), ticket, answer: Some(receiver) })
+    }
+
+    /// Nobody waits for the answer any more. The coordinator goes on, as Kafka's does, which never learns of it.
+    fn forget(&self, ticket: u64) {
+        self.core.borrow_mut().waiting.remove(&ticket);
+    }
+
+    /// New metadata.
+    pub(super) fn follow(&self, image: &Arc<Image>, deleted_topics: &Arc<[DeletedTopic]>) {
+        self.step(Input::Image { image: image.clone(), deleted_topics: deleted_topics.clone() });
+    }
+
+    /// Ends the coordinator; everybody who waits is told why.
+    pub(super) fn end(&self, error: ErrorCode) {
+        {
+            let mut core = self.core.borrow_mut();
+            let core = &mut *core;
+            core.phase = Phase::Ended(error);
+            if let Some(coordinator) = core.coordinator.take() {
+                coordinator.resign(now(), &mut core.effects);
+                core.take_effects();
+            }
+            core.unsent.clear();
+            core.waiting.clear();
+        }
+        self.stirred.notify_one();
+        self.written.notify_one();
+    }
+
+    /// One step of the coordinator, and what follows from it at once.
+    fn step(&self, input: Input) {
+        let mut core = self.core.borrow_mut();
+        let core = &mut *core;
+        let Some(coordinator) = core.coordinator.as_mut().filter(|_| core.phase == Phase::Running) else { return };
+        let before = coordinator.next_deadline();
+        coordinator.step(now(), input, &mut core.effects);
+        let is_due_earlier = coordinator.next_deadline().is_some_and(|at| before.is_none_or(|before| at < before));
+        if core.take_effects() || is_due_earlier {
+            self.stirred.notify_one();
+        }
+    }
+
+    async fn run(self: Rc<Self>, shard: Shard) {
+        if let Err(error) = self.load(&shard).await {
+            return self.end(error);
+        }
+        while !self.has_ended() {
+            let deadline = self.core.borrow().coordinator.as_ref().and_then(Coordinator::next_deadline);
+            let due = deadline.map_or(Instant::MAX, |ms| Instant::from_ns(ms.saturating_mul(1_000_000)));
+            or(self.stirred.notified(), time::sleep_until(due)).await;
+            if deadline.is_some_and(|deadline| now().ms >= deadline) {
+                self.step(Input::Tick);
+            }
+            self.append(&shard);
+        }
+    }
+
+    async fn load(&self, shard: &Shard) -> Result<(), ErrorCode> {
+        let (started, started_with) = (time::now(), shard.image());
+        let mut records = 0u64;
+        let apply = |entry: Entry| {
+            if let Some(coordinator) = &mut self.core.borrow_mut().coordinator {
+                match entry {
+                    Entry::Record(at, record) => {
+                        records += 1;
+                        coordinator.replay(at, record);
+                    }
+                    Entry::EndTransaction { producer_id, committed } => {
+                        coordinator.replay_end_transaction(producer_id, committed);
+                    }
+                }
+            }
+        };
+        load(shard, &self.partition, || !self.has_ended(), apply).await?;
+        let took_ms = started.elapsed().as_millis() as u64;
+        let partition = self.partition.index;
+        tracing::debug!(partition, records, took_ms, "a group coordinator has loaded");
+        {
+            let mut core = self.core.borrow_mut();
+            let core = &mut *core;
+            if let Phase::Ended(error) = core.phase {
+                return Err(error);
+            }
+            core.phase = Phase::Running;
+            if let Some(coordinator) = &mut core.coordinator {
+                coordinator.loaded(now(), &mut core.effects);
+            }
+            core.take_effects();
+        }
+        let image = shard.image();
+        self.follow(&image, &deleted_topics(&started_with, &image));
+        self.append(shard);
+        Ok(())
+    }
+
+    /// Appends what the coordinator has to write, whole writes in as few batches as may be.
+    fn append(&self, shard: &Shard) {
+        let unsent = std::mem::take(&mut self.core.borrow_mut().unsent);
+        if unsent.is_empty() {
+            return;
+        }
+        let most = self.partition.max_message_bytes();
+        let now_ms = time::wall_ms();
+        let mut batch = Batch { builder: BatchBuilder::new(self.batch_options()), writes: Vec::new(), is_sound: true };
+        for (write, records) in unsent {
+            let encoded: Result<Vec<_>, _> = records.iter().map(Record::encode).collect();
+            let encoded = encoded.unwrap_or_else(|error| {
+                tracing::error!(%error, "a coordinator's record cannot be written");
+                batch.is_sound = false;
+                Vec::new()
+            });
+            let size = encoded
+                .iter()
+                .map(|(key, value)| RECORD_OVERHEAD + key.len() + value.as_ref().map_or(0, Bytes::len))
+                .sum::<usize>();
+            if !batch.writes.is_empty() && batch.builder.size_bytes().saturating_add(size) > most {
+                self.send(shard, &mut batch);
+            }
+            batch.writes.push((write, i64::from(batch.builder.record_count())));
+            for (key, value) in &encoded {
+                // Refused only beyond the 2 GiB of any batch.
+                batch.is_sound &= batch.builder.append(now_ms, Some(key), value.as_deref(), &[]).is_ok();
+            }
+            if !batch.is_sound {
+                self.send(shard, &mut batch);
+            }
+        }
+        self.send(shard, &mut batch);
+    }
+
+    fn batch_options(&self) -> BatchOptions {
+        BatchOptions { compression: self.compression, ..BatchOptions::default() }
+    }
+
+    fn send(&self, shard: &Shard, batch: &mut Batch) {
+        if batch.writes.is_empty() {
+            return;
+        }
+        let group = ProduceGroup::awaited(1);
+        let writes = std::mem::take(&mut batch.writes);
+        self.core.borrow_mut().in_flight.push_back(InFlight { group: group.clone(), writes });
+        self.written.notify_one();
+        let mut records = Vec::with_capacity(batch.builder.size_bytes());
+        let is_built = batch.is_sound && batch.builder.build(&mut Compressor::new(), &mut records).is_ok();
+        batch.builder.reset(self.batch_options());
+        batch.is_sound = true;
+        if !is_built {
+            group.complete(0, ProduceOutcome::refused(ErrorCode::RecordListTooLarge));
+            return;
+        }
+        let part = ProducePart {
+            topic_id: self.partition.topic_id,
+            partition: self.partition.index,
+            records: records.into(),
+            produce_version: PRODUCE_VERSION,
+        };
+        shard.append_here(QueuedAppend { part, acks: -1, group, index: 0 });
+    }
+
+    /// Tells the coordinator what became of its writes, in their order.
+    async fn hear_of_writes(self: Rc<Self>) {
+        loop {
+            self.written.notified().await;
+            loop {
+                if self.has_ended() {
+                    return;
+                }
+                let first = self.core.borrow().in_flight.front().map(|first| first.group.clone());
+                let Some(group) = first else { break };
+                let outcome = group.outcomes().await.pop();
+                let outcome = outcome.unwrap_or_else(|| ProduceOutcome::refused(ErrorCode::UnknownServerError));
+                let Some(first) = self.core.borrow_mut().in_flight.pop_front() else { break };
+                for (write, place) in first.writes {
+                    self.step(match outcome.error {
+                        ErrorCode::None => Input::Committed { write, offset: outcome.base_offset + place },
+                        error => Input::Failed { write, error },
+                    });
+                }
+            }
+        }
+    }
+}
+
+impl Core {
+    /// Answers, and keeps what is to be written. Whether there is anything of that.
+    fn take_effects(&mut self) -> bool {
+        let mut writes = false;
+        for effect in self.effects.drain(..) {
+            match effect {
+                Effect::Reply { ticket, response } => {
+                    if let Some(sender) = self.waiting.remove(&ticket.0) {
+                        // Refused only if the asker went in this very turn.
+                        let _ = sender.send(response);
+                    }
+                }
+                Effect::Append { write, records } => {
+                    writes = true;
+                    self.unsent.push((write, records));
+                }
+            }
+        }
+        writes
+    }
+}

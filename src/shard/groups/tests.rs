@@ -1,0 +1,388 @@
+//! Coordinators on two shards in the simulated world: requests find them, what they acknowledge survives.
+
+use std::cell::Cell;
+use std::time::Duration;
+
+use ringmain_protocol::messages::metadata::{
+    MetadataRecord, PartitionChangeRecord, PartitionRecord, RemoveTopicRecord, TopicRecord,
+};
+use ringmain_protocol::messages::rpc::offset_commit_request::*;
+use ringmain_protocol::messages::rpc::offset_fetch_request::{OffsetFetchRequestGroup, OffsetFetchRequestTopics};
+use ringmain_protocol::messages::rpc::{JoinGroupRequest, ListGroupsRequest};
+use ringmain_protocol::records::{Batches, Decompressor};
+use ringmain_protocol::uuid::Uuid;
+
+use super::super::calls::{FetchCall, FetchPart, Isolation};
+use super::super::tests::{Started, start_with};
+use super::*;
+use crate::rt::sim::{Sim, check_seeds};
+use crate::rt::{task, time};
+
+const PARTITIONS: i32 = 8;
+const LIMIT: Duration = Duration::from_secs(600);
+
+fn offsets_topic() -> Uuid {
+    Uuid::from_halves(5, 5)
+}
+
+fn topic_records(name: &str, topic_id: Uuid, partitions: i32) -> Vec<MetadataRecord> {
+    let topic = TopicRecord { name: name.into(), topic_id, ..Default::default() };
+    let partition = |partition_id| PartitionRecord {
+        partition_id,
+        topic_id,
+        replicas: vec![1],
+        isr: vec![1],
+        leader: 1,
+        leader_epoch: 3,
+        directories: vec![Uuid::ZERO],
+        ..Default::default()
+    };
+    let mut records = vec![MetadataRecord::Topic(topic)];
+    records.extend((0..partitions).map(|index| MetadataRecord::Partition(partition(index))));
+    records
+}
+
+fn image() -> Image {
+    let mut records = topic_records(OFFSETS_TOPIC, offsets_topic(), PARTITIONS);
+    records.extend(topic_records("orders", Uuid::from_halves(6, 6), 2));
+    let last = records.len() as i64 - 1;
+    Image::empty().apply(&records, last, 1).unwrap()
+}
+
+fn caller() -> Caller {
+    Caller { client_id: "test".into(), client_host: "/127.0.0.1".into(), api_version: 9 }
+}
+
+fn commit_of(group_id: &str, offset: i64, metadata: &str) -> Request {
+    let partition = OffsetCommitRequestPartition {
+        committed_offset: offset,
+        committed_leader_epoch: -1,
+        committed_metadata: Some(metadata.to_owned()),
+        ..Default::default()
+    };
+    let topic = OffsetCommitRequestTopic { name: "orders".into(), partitions: vec![partition], ..Default::default() };
+    Request::OffsetCommit(OffsetCommitRequest {
+        group_id: group_id.to_owned(),
+        generation_id_or_member_epoch: -1,
+        retention_time_ms: -1,
+        topics: vec![topic],
+        ..Default::default()
+    })
+}
+
+async fn commit(shard: &Shard, group_id: &str, offset: i64) -> ErrorCode {
+    match shard.group(group_id, caller(), commit_of(group_id, offset, "")).await {
+        Ok(Response::OffsetCommit(answer)) => ErrorCode::from(answer.topics[0].partitions[0].error_code),
+        Ok(other) => panic!("{other:?}"),
+        Err(error) => error,
+    }
+}
+
+async fn committed(shard: &Shard, group_id: &str) -> Result<i64, ErrorCode> {
+    let topics =
+        vec![OffsetFetchRequestTopics { name: "orders".into(), partition_indexes: vec![0], ..Default::default() }];
+    let group = OffsetFetchRequestGroup { group_id: group_id.into(), topics: Some(topics), ..Default::default() };
+    match shard.group(group_id, caller(), Request::OffsetFetch { group, require_stable: false }).await? {
+        Response::OffsetFetch(answer) => match ErrorCode::from(answer.error_code) {
+            ErrorCode::None => Ok(answer.topics[0].partitions[0].committed_offset),
+            error => Err(error),
+        },
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn committed_once_loaded(shard: &Shard, group_id: &str) -> i64 {
+    loop {
+        match committed(shard, group_id).await {
+            Ok(offset) => return offset,
+            Err(ErrorCode::CoordinatorLoadInProgress | ErrorCode::NotCoordinator) => {
+                time::sleep(Duration::from_millis(1)).await;
+            }
+            Err(error) => panic!("{group_id}: {error}"),
+        }
+    }
+}
+
+fn names() -> Vec<String> {
+    (0..40).map(|n| format!("group-{n}")).collect()
+}
+
+/// Waits until every coordinator has loaded.
+async fn ready() -> Started {
+    let node = start_with(image()).await;
+    for group_id in names() {
+        committed_once_loaded(&node.shard, &group_id).await;
+    }
+    node
+}
+
+fn in_sim(seed: u64, work: impl Future<Output = ()> + 'static) {
+    Sim::new(seed).node(1).block_on(LIMIT, work).unwrap();
+}
+
+/// By Java: `Utils.abs(groupId.hashCode()) % partitions`.
+#[test]
+fn groups_fall_to_the_partitions_that_kafka_gives_them() {
+    for (group_id, hash) in [("", 0), ("a", 97), ("group", 98_629_247)] {
+        assert_eq!(coordinator_partition(group_id, i32::MAX), hash, "{group_id}");
+        assert_eq!(coordinator_partition(group_id, 50), hash % 50, "{group_id}");
+    }
+    // A hash of -2^31 has no positive counterpart.
+    assert_eq!(coordinator_partition("polygenelubricants", 50), 0);
+    // Two UTF-16 units.
+    assert_eq!(coordinator_partition("\u{1f980}", i32::MAX), 0xd83e * 31 + 0xdd80);
+    assert_eq!(coordinator_partition("group", 0), 0);
+}
+
+#[test]
+fn commits_on_either_shard_are_there_after_a_restart() {
+    let sim = Sim::new(1);
+    for round in 0..3 {
+        let node = sim.node(1);
+        node.block_on(LIMIT, async move {
+            let node = ready().await;
+            let owners: std::collections::BTreeSet<_> = names()
+                .iter()
+                .map(|name| node.shard.owner(offsets_topic(), coordinator_partition(name, PARTITIONS)))
+                .collect();
+            assert_eq!(owners.len(), 2, "groups of both shards");
+            for (n, group_id) in names().iter().enumerate() {
+                let before = committed(&node.shard, group_id).await;
+                assert_eq!(before, Ok(if round == 0 { -1 } else { 100 * (round - 1) + n as i64 }), "{group_id}");
+                assert_eq!(commit(&node.shard, group_id, 100 * round + n as i64).await, ErrorCode::None);
+                assert_eq!(committed(&node.shard, group_id).await, Ok(100 * round + n as i64));
+            }
+            node.stop().await;
+        })
+        .unwrap();
+    }
+}
+
+#[test]
+fn every_group_is_listed_once() {
+    in_sim(2, async {
+        let node = ready().await;
+        for group_id in names() {
+            commit(&node.shard, &group_id, 1).await;
+        }
+        let mut listed = Vec::new();
+        for answer in node.shard.all_groups(caller(), Request::ListGroups(ListGroupsRequest::default())).await {
+            match answer {
+                Ok(Response::ListGroups(some)) => listed.extend(some.groups.into_iter().map(|group| group.group_id)),
+                other => panic!("{other:?}"),
+            }
+        }
+        listed.sort();
+        let mut expected = names();
+        expected.sort();
+        assert_eq!(listed, expected);
+        node.stop().await;
+    });
+}
+
+async fn batches(shard: &Shard, partition: i32) -> Vec<(i64, i32)> {
+    let part = FetchPart {
+        topic_id: offsets_topic(),
+        partition,
+        current_leader_epoch: -1,
+        fetch_offset: 0,
+        last_fetched_epoch: -1,
+        log_start_offset: -1,
+        max_bytes: 50 << 20,
+    };
+    let isolation = Isolation::ReadUncommitted;
+    let (replica_id, max_wait_ms, min_bytes, max_bytes) = (-1, 0, 0, 50 << 20);
+    let call = FetchCall { replica_id, max_wait_ms, min_bytes, max_bytes, isolation, parts: vec![part] };
+    let outcome = shard.fetch(call).await.remove(0);
+    assert_eq!(outcome.error, ErrorCode::None);
+    let bytes: Vec<u8> = outcome.records.iter().flat_map(|segment| segment.as_ref().to_vec()).collect();
+    let mut found = Vec::new();
+    for batch in Batches::new(&bytes) {
+        let batch = batch.unwrap();
+        assert_eq!(batch.header().producer_id, -1);
+        let mut decompressor = Decompressor::new();
+        for record in batch.records(&mut decompressor, 1 << 20).unwrap() {
+            record.unwrap();
+        }
+        found.push((batch.header().base_offset, batch.header().record_count));
+    }
+    found
+}
+
+#[test]
+fn the_writes_of_a_turn_are_one_batch_unless_it_grows_too_large() {
+    in_sim(3, async {
+        let node = ready().await;
+        let shard = &node.shard;
+        let group_id = names()
+            .into_iter()
+            .find(|name| shard.owner(offsets_topic(), coordinator_partition(name, PARTITIONS)) == shard.id());
+        let group_id = group_id.unwrap();
+        let partition = coordinator_partition(&group_id, PARTITIONS);
+        // The group is there from now on: its commits do not wait for each other.
+        assert_eq!(commit(shard, &group_id, 0).await, ErrorCode::None);
+        let metadata = "m".repeat(4000);
+        let asked: Vec<_> =
+            (1..=600).map(|offset| shard.group(&group_id, caller(), commit_of(&group_id, offset, &metadata))).collect();
+        for asked in asked {
+            match asked.await {
+                Ok(Response::OffsetCommit(answer)) => assert_eq!(answer.topics[0].partitions[0].error_code, 0),
+                other => panic!("{other:?}"),
+            }
+        }
+        assert_eq!(committed(shard, &group_id).await, Ok(600));
+        let batches = batches(shard, partition).await;
+        // 600 records of 4 KB: max.message.bytes is 1 MiB.
+        assert_eq!(batches.iter().map(|(_, count)| *count).sum::<i32>(), 601, "{batches:?}");
+        assert!((4..=5).contains(&batches.len()), "{batches:?}");
+        node.stop().await;
+    });
+}
+
+#[test]
+fn a_coordinator_ends_with_its_leadership_and_begins_with_the_next() {
+    in_sim(4, async {
+        let node = ready().await;
+        let shard = node.shard.clone();
+        for group_id in names() {
+            commit(&shard, &group_id, 7).await;
+        }
+        let lead = |leader: i32| {
+            let before = node.images.latest();
+            let change = |partition_id| {
+                MetadataRecord::PartitionChange(PartitionChangeRecord {
+                    partition_id,
+                    topic_id: offsets_topic(),
+                    leader,
+                    ..Default::default()
+                })
+            };
+            let records: Vec<_> = (0..PARTITIONS).map(change).collect();
+            let offset = before.offset() + records.len() as i64;
+            node.images.publish(Arc::new(before.apply(&records, offset, 1).unwrap()));
+        };
+        lead(2);
+        for group_id in names() {
+            while committed(&shard, &group_id).await != Err(ErrorCode::NotCoordinator) {
+                time::sleep(Duration::from_millis(1)).await;
+            }
+            assert_eq!(commit(&shard, &group_id, 8).await, ErrorCode::NotCoordinator);
+        }
+        lead(1);
+        for group_id in names() {
+            assert_eq!(committed_once_loaded(&shard, &group_id).await, 7);
+            assert_eq!(commit(&shard, &group_id, 9).await, ErrorCode::None);
+        }
+        node.stop().await;
+    });
+}
+
+#[test]
+fn offsets_of_a_deleted_topic_are_forgotten() {
+    in_sim(5, async {
+        let node = ready().await;
+        for group_id in names() {
+            commit(&node.shard, &group_id, 7).await;
+        }
+        let removal = RemoveTopicRecord { topic_id: Uuid::from_halves(6, 6), ..Default::default() };
+        let before = node.images.latest();
+        let after = before.apply(&[MetadataRecord::RemoveTopic(removal)], before.offset() + 1, 1).unwrap();
+        node.images.publish(Arc::new(after));
+        for group_id in names() {
+            while committed(&node.shard, &group_id).await != Ok(-1) {
+                time::sleep(Duration::from_millis(1)).await;
+            }
+        }
+        node.stop().await;
+    });
+}
+
+#[test]
+fn waiting_requests_end_with_the_node() {
+    in_sim(6, async {
+        let node = ready().await;
+        let mut waiting = Vec::new();
+        for group_id in names() {
+            let join = JoinGroupRequest {
+                group_id: group_id.clone(),
+                session_timeout_ms: 10_000,
+                rebalance_timeout_ms: 600_000,
+                protocol_type: "consumer".into(),
+                protocols: vec![ringmain_protocol::messages::rpc::join_group_request::JoinGroupRequestProtocol {
+                    name: "range".into(),
+                    ..Default::default()
+                }],
+                ..Default::default()
+            };
+            let shard = node.shard.clone();
+            let version_3 = Caller { api_version: 3, ..caller() };
+            waiting.push(task::spawn(async move { shard.group(&group_id, version_3, Request::JoinGroup(join)).await }));
+        }
+        time::sleep(Duration::from_millis(10)).await;
+        // A dropped request is taken back, whatever shard has it.
+        for task in waiting.drain(..10) {
+            task.cancel();
+        }
+        time::sleep(Duration::from_millis(10)).await;
+        assert!(waiting.iter().all(|task| !task.is_finished()), "the initial rebalance delay is 3 s");
+        node.stop().await;
+        for task in waiting {
+            let error = match task.await.unwrap() {
+                Ok(Response::JoinGroup(answer)) => ErrorCode::from(answer.error_code),
+                Ok(other) => panic!("{other:?}"),
+                Err(error) => error,
+            };
+            let told = [ErrorCode::NotCoordinator, ErrorCode::CoordinatorNotAvailable];
+            assert!(told.contains(&error), "{error}");
+        }
+    });
+}
+
+/// Offsets that were acknowledged, by group, through crashes of the node at any operation of its disk.
+#[test]
+fn acknowledged_commits_survive_crashes() {
+    check_seeds("acknowledged_commits_survive_crashes", 25, |sim| {
+        let node = sim.node(1);
+        let acknowledged: Rc<RefCell<BTreeMap<String, i64>>> = Rc::default();
+        for round in 0..3 {
+            node.disk().crash_at_change(40 + sim.below(200));
+            let told = acknowledged.clone();
+            let crashed = node.block_on(LIMIT, async move {
+                let node = ready().await;
+                for n in 0.. {
+                    let offset = round * 1_000_000 + n;
+                    let asked: Vec<_> = names()
+                        .into_iter()
+                        .map(|group_id| {
+                            let commit = commit_of(&group_id, offset, "");
+                            (node.shard.group(&group_id, caller(), commit), group_id)
+                        })
+                        .collect();
+                    for (asked, group_id) in asked {
+                        if let Ok(Response::OffsetCommit(answer)) = asked.await
+                            && answer.topics[0].partitions[0].error_code == 0
+                        {
+                            told.borrow_mut().insert(group_id, offset);
+                        }
+                    }
+                }
+            });
+            assert!(crashed.is_err());
+            node.disk().cancel_crash();
+            let (expected, checked) = (acknowledged.clone(), Rc::new(Cell::new(false)));
+            let done = checked.clone();
+            node.block_on(LIMIT, async move {
+                let node = start_with(image()).await;
+                for group_id in names() {
+                    let found = committed_once_loaded(&node.shard, &group_id).await;
+                    let told = expected.borrow().get(&group_id).copied().unwrap_or(-1);
+                    assert!(found >= told, "{group_id}: {found} after {told} was acknowledged");
+                }
+                done.set(true);
+                node.stop().await;
+            })
+            .unwrap();
+            assert!(checked.get());
+        }
+    });
+}
