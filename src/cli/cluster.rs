@@ -111,6 +111,12 @@ impl Cluster {
         }
     }
 
+    /// The ids of the brokers that are up.
+    pub async fn brokers(&self) -> Result<Vec<i32>, String> {
+        let answer = self.metadata(None).await?;
+        Ok(answer.brokers.iter().map(|broker| broker.node_id).collect())
+    }
+
     async fn metadata(&self, name: Option<&str>) -> Result<MetadataResponse, String> {
         let answer = self
             .ask(|_| MetadataRequest {

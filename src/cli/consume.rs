@@ -1,7 +1,8 @@
-//! `ringmain consume`: prints the records of a topic's partitions, from given offsets on, without a consumer group.
+//! `ringmain consume`: prints the records of a topic's partitions, from given offsets on, or as a member of a consumer group.
 //!
 //! Promises: records of one partition come in their order, each once; a checksum that is wrong ends the command. Without
-//! `--exit-at-end` or `--max-messages` it follows until Ctrl-C, which ends it after the record that is being printed.
+//! `--exit-at-end` or `--max-messages` it follows until Ctrl-C, which ends it after the record that is being printed. In a
+//! group it commits what it has printed, from time to time, before it gives a partition up, and at its end.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufWriter, Write};
@@ -22,9 +23,11 @@ use ringmain_protocol::records::{Decompressor, RecordRef};
 use signal_hook::consts::{SIGINT, SIGTERM};
 
 use super::cluster::{Bootstrap, Cluster, Topic, explain, refused};
+use super::membership::{Change, Membership};
 use super::render::Format;
 use super::runtime;
-use crate::rt::{task, time};
+use crate::rt::task;
+use crate::rt::time::{self, Instant};
 
 /// Timestamps that ListOffsets gives a meaning (KIP-79).
 const EARLIEST: i64 = -2;
@@ -35,6 +38,11 @@ const MAX_WAIT_MS: i32 = 500;
 const MAX_BYTES: i32 = 50 << 20;
 const PARTITION_MAX_BYTES: i32 = 8 << 20;
 const RETRY_BACKOFF: Duration = Duration::from_millis(200);
+/// As auto.commit.interval.ms of Kafka's consumer.
+const COMMIT_INTERVAL: Duration = Duration::from_secs(5);
+/// How long a member of a group that has nothing to do waits before it looks again.
+const STEP: Duration = Duration::from_millis(10);
+const MAX_NAP: Duration = Duration::from_millis(200);
 /// How long a partition may be without a leader that answers.
 const MAX_RETRY: Duration = Duration::from_secs(60);
 /// Most bytes that a batch is decompressed to: what a batch can hold at all.
@@ -57,6 +65,9 @@ pub struct Consume {
     /// Partitions to read; all where none is given.
     #[arg(long = "partition", visible_alias = "partitions", value_name = "N", value_delimiter = ',')]
     partitions: Vec<i32>,
+    /// Read as a member of this group, from where it has committed; --offset says where to start what it has not.
+    #[arg(long, value_name = "GROUP", conflicts_with = "partitions")]
+    group: Option<String>,
     /// Where to start: earliest, latest, an offset, or @ and Unix milliseconds for the first record from then on.
     #[arg(long, value_name = "OFFSET", default_value = "earliest")]
     offset: Start,
@@ -127,31 +138,31 @@ impl Consume {
             let last = known.last().copied().unwrap_or(-1);
             return Err(format!("topic {} has no partition {unknown}: its partitions are 0 to {last}", topic.name));
         }
-        let mut positions = BTreeMap::new();
-        let starts = match self.offset {
-            Start::Offset(offset) => wanted.iter().map(|&partition| (partition, offset)).collect(),
-            Start::Timestamp(timestamp) => offsets(&cluster, &topic, &wanted, timestamp).await?,
+        let membership = self.group.as_deref().map(|group| Membership::new(group, &topic));
+        let positions = match membership {
+            Some(_) => BTreeMap::new(),
+            None => start_positions(&cluster, &topic, self.offset, &wanted, self.exit_at_end).await?,
         };
-        // A time after the last record's is the end.
-        let needs_ends = self.exit_at_end || starts.values().any(|&offset| offset < 0);
-        let ends = if needs_ends { offsets(&cluster, &topic, &wanted, LATEST).await? } else { BTreeMap::new() };
-        for (partition, start) in starts {
-            let end = ends.get(&partition).copied();
-            let next = if start < 0 { end.unwrap_or_default() } else { start };
-            positions.insert(partition, Position { next, end: end.filter(|_| self.exit_at_end) });
-        }
         let mut consumer = Consumer {
             topic,
             cluster,
             positions,
+            membership,
+            start: self.offset,
+            exit_at_end: self.exit_at_end,
+            committed: BTreeMap::new(),
+            next_commit: time::now() + COMMIT_INTERVAL,
             format: if self.json { Format::Json } else { self.format },
             left: self.max_messages,
             printed: 0,
             decompressor: Decompressor::default(),
             out,
         };
-        match consumer.run(stop).await {
-            Ok(()) => Ok(consumer.printed),
+        let ended = consumer.run(stop).await;
+        // Whatever ended it: what was printed is committed, and the group need not wait for a member that is gone.
+        let left = consumer.leave().await;
+        match ended {
+            Ok(()) => left.map(|()| consumer.printed),
             Err(Stopped::Error(error)) => {
                 // What was printed before is still worth something.
                 let _ = consumer.out.flush();
@@ -162,6 +173,29 @@ impl Consume {
             Err(Stopped::Output(error)) => Err(format!("stdout cannot be written: {error}")),
         }
     }
+}
+
+/// Where reading starts, and where it ends if it is to end.
+async fn start_positions(
+    cluster: &Cluster,
+    topic: &Topic,
+    start: Start,
+    wanted: &BTreeSet<i32>,
+    exit_at_end: bool,
+) -> Result<BTreeMap<i32, Position>, String> {
+    let starts = match start {
+        Start::Offset(offset) => wanted.iter().map(|&partition| (partition, offset)).collect(),
+        Start::Timestamp(timestamp) => offsets(cluster, topic, wanted, timestamp).await?,
+    };
+    // A time after the last record's is the end.
+    let needs_ends = exit_at_end || starts.values().any(|&offset| offset < 0);
+    let ends = if needs_ends { offsets(cluster, topic, wanted, LATEST).await? } else { BTreeMap::new() };
+    let position = |(partition, start): (i32, i64)| {
+        let end = ends.get(&partition).copied();
+        let next = if start < 0 { end.unwrap_or_default() } else { start };
+        (partition, Position { next, end: end.filter(|_| exit_at_end) })
+    };
+    Ok(starts.into_iter().map(position).collect())
 }
 
 /// The offsets that ListOffsets gives for a timestamp; -1 where there is none.
@@ -231,6 +265,13 @@ struct Consumer<W> {
     topic: Topic,
     cluster: Cluster,
     positions: BTreeMap<i32, Position>,
+    /// In a group, the partitions of `positions` are those that the group gave.
+    membership: Option<Membership>,
+    start: Start,
+    exit_at_end: bool,
+    /// What the group was told, and when it is to be told more.
+    committed: BTreeMap<i32, i64>,
+    next_commit: Instant,
     format: Format,
     /// Records that may still be printed.
     left: Option<u64>,
@@ -255,10 +296,14 @@ impl<W: Write> Consumer<W> {
     async fn run(&mut self, stop: &AtomicBool) -> Result<(), Stopped> {
         let mut failing_since = None;
         while !stop.load(Ordering::Relaxed) && self.left != Some(0) {
+            self.stay_member().await?;
             let open: BTreeSet<i32> =
                 self.positions.iter().filter(|(_, position)| !position.is_done()).map(|(&index, _)| index).collect();
             if open.is_empty() {
-                break;
+                let Some(membership) = self.membership.as_ref().filter(|_| self.positions.is_empty()) else { break };
+                // The group has nothing for this member yet.
+                time::sleep(membership.patience().clamp(STEP, MAX_NAP)).await;
+                continue;
             }
             let outcome = match by_leader(&self.topic, &open) {
                 Ok(leaders) => self.round(leaders, stop).await?,
@@ -278,6 +323,70 @@ impl<W: Write> Consumer<W> {
             self.topic = self.cluster.topic(&self.topic.name).await?;
         }
         self.out.flush().map_err(Stopped::Output)
+    }
+
+    /// In a group: lives, takes on and gives up partitions as the group wants, and commits from time to time.
+    async fn stay_member(&mut self) -> Result<(), String> {
+        if self.membership.is_none() {
+            return Ok(());
+        }
+        if time::now() >= self.next_commit {
+            self.commit().await?;
+        }
+        let Some(membership) = &mut self.membership else { return Ok(()) };
+        match membership.heartbeat(&self.cluster).await? {
+            Change::None => Ok(()),
+            Change::Forgotten => {
+                self.positions.clear();
+                self.committed.clear();
+                Ok(())
+            }
+            Change::Target(target) => self.take_on(target).await,
+        }
+    }
+
+    async fn take_on(&mut self, target: BTreeSet<i32>) -> Result<(), String> {
+        if self.positions.keys().any(|partition| !target.contains(partition)) {
+            self.commit().await?;
+            self.positions.retain(|partition, _| target.contains(partition));
+            self.committed.retain(|partition, _| target.contains(partition));
+        }
+        let new: BTreeSet<i32> = target.iter().copied().filter(|index| !self.positions.contains_key(index)).collect();
+        let Some(membership) = &mut self.membership else { return Ok(()) };
+        if !new.is_empty() {
+            let committed = membership.committed(&self.cluster, &new).await?;
+            let mut positions = start_positions(&self.cluster, &self.topic, self.start, &new, self.exit_at_end).await?;
+            for (partition, offset) in committed {
+                if let Some(position) = positions.get_mut(&partition) {
+                    position.next = offset;
+                    self.committed.insert(partition, offset);
+                }
+            }
+            self.positions.extend(positions);
+        }
+        membership.owns(target);
+        Ok(())
+    }
+
+    /// Commits what has been printed since the last time.
+    async fn commit(&mut self) -> Result<(), String> {
+        let Some(membership) = &mut self.membership else { return Ok(()) };
+        let positions = self.positions.iter().map(|(partition, position)| (*partition, position.next));
+        let new: BTreeMap<i32, i64> =
+            positions.filter(|(partition, next)| self.committed.get(partition) != Some(next)).collect();
+        if membership.commit(&self.cluster, &new).await? {
+            self.committed.extend(new);
+        }
+        self.next_commit = time::now() + COMMIT_INTERVAL;
+        Ok(())
+    }
+
+    async fn leave(&mut self) -> Result<(), String> {
+        let committed = self.commit().await;
+        match &mut self.membership {
+            Some(membership) => committed.and(membership.leave(&self.cluster).await),
+            None => committed,
+        }
     }
 
     /// One fetch from each leader. What may go away by itself is returned; the rest is an error.

@@ -32,6 +32,7 @@ fn command_lines_by_table() {
         (&["t", "--offset=-3"], "earliest, latest"),
         (&["t", "--format", "{x}"], "is no field"),
         (&["t", "--format", "{key}", "--json"], "cannot be used with"),
+        (&["t", "--group", "g", "--partition", "1"], "cannot be used with"),
         (&[], "TOPIC"),
     ] {
         let error = parse(words).unwrap_err();

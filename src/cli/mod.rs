@@ -11,12 +11,16 @@ use tracing_subscriber::EnvFilter;
 
 mod cluster;
 mod consume;
+mod coordinator;
 mod format;
+mod group;
 mod log;
+mod membership;
 mod produce;
 mod render;
 mod runtime;
 mod serve;
+mod table;
 mod topic;
 
 /// An event-streaming broker that speaks Apache Kafka's protocol.
@@ -36,6 +40,8 @@ enum Command {
     Produce(produce::Produce),
     Consume(consume::Consume),
     #[command(subcommand)]
+    Group(group::Group),
+    #[command(subcommand)]
     Log(log::Log),
 }
 
@@ -50,6 +56,7 @@ pub fn main() -> ExitCode {
         Command::Topic(topic) => topic.run(),
         Command::Produce(produce) => produce.run(),
         Command::Consume(consume) => consume.run(),
+        Command::Group(group) => group.run(),
         Command::Log(log) => log.run(),
     };
     match done {
