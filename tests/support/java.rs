@@ -33,6 +33,8 @@ pub fn class(tool: &str) -> &'static str {
         "kafka-configs" => "kafka.admin.ConfigCommand",
         "kafka-console-producer" => "org.apache.kafka.tools.ConsoleProducer",
         "kafka-console-consumer" => "org.apache.kafka.tools.consumer.ConsoleConsumer",
+        "kafka-consumer-groups" => "org.apache.kafka.tools.consumer.group.ConsumerGroupCommand",
+        "kafka-groups" => "org.apache.kafka.tools.GroupsCommand",
         "kafka-get-offsets" => "org.apache.kafka.tools.GetOffsetShell",
         "kafka-broker-api-versions" => "org.apache.kafka.tools.BrokerApiVersionsCommand",
         "kafka-metadata-quorum" => "org.apache.kafka.tools.MetadataQuorumCommand",

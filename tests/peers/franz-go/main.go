@@ -6,7 +6,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
+	"sync"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kadm"
@@ -102,6 +105,8 @@ func main() {
 		consume(bootstrap)
 	case "offsets":
 		offsets(bootstrap)
+	case "group":
+		group(bootstrap)
 	default:
 		must(fmt.Errorf("unknown command %q", os.Args[1]))
 	}
@@ -301,4 +306,98 @@ func afterMilli(ctx context.Context, admin *kadm.Client, ask offsetsAsk, at int6
 		listed[ask.Topic][ask.Partition] = o
 	}
 	return listed, err
+}
+
+type member struct {
+	Group            string   `json:"group"`
+	Topics           []string `json:"topics"`
+	Pattern          *string  `json:"pattern"`
+	Assignor         string   `json:"assignor"`
+	Instance         *string  `json:"instance"`
+	ClientID         string   `json:"client_id"`
+	SessionTimeoutMs int64    `json:"session_timeout_ms"`
+}
+
+func group(bootstrap string) {
+	var m member
+	must(in.Decode(&m))
+	owned := map[string]bool{}
+	var mu sync.Mutex // callbacks and the loop below answer from different goroutines
+	tell := func(v any) {
+		answer(v)
+		must(buf.Flush())
+	}
+	change := func(has bool) func(context.Context, *kgo.Client, map[string][]int32) {
+		return func(_ context.Context, _ *kgo.Client, topics map[string][]int32) {
+			mu.Lock()
+			defer mu.Unlock()
+			for topic, partitions := range topics {
+				for _, p := range partitions {
+					if name := fmt.Sprintf("%s:%d", topic, p); has {
+						owned[name] = true
+					} else {
+						delete(owned, name)
+					}
+				}
+			}
+			tell(map[string][]string{"owned": append([]string{}, slices.Sorted(maps.Keys(owned))...)})
+		}
+	}
+	balancers := map[string]kgo.GroupBalancer{"range": kgo.RangeBalancer(), "roundrobin": kgo.RoundRobinBalancer(),
+		"cooperative-sticky": kgo.CooperativeStickyBalancer()}
+	opts := []kgo.Opt{
+		kgo.SeedBrokers(bootstrap), kgo.ClientID(m.ClientID), kgo.ConsumerGroup(m.Group), kgo.Balancers(balancers[m.Assignor]),
+		kgo.ConsumeTopics(m.Topics...), kgo.ConsumeResetOffset(kgo.NewOffset().AtStart()), kgo.DisableAutoCommit(),
+		kgo.SessionTimeout(time.Duration(m.SessionTimeoutMs) * time.Millisecond), kgo.HeartbeatInterval(500 * time.Millisecond),
+		kgo.FetchMaxWait(200 * time.Millisecond), kgo.BlockRebalanceOnPoll(),
+		kgo.OnPartitionsAssigned(change(true)), kgo.OnPartitionsRevoked(change(false)), kgo.OnPartitionsLost(change(false)),
+	}
+	if m.Pattern != nil {
+		opts = append(opts, kgo.ConsumeTopics(*m.Pattern), kgo.ConsumeRegex(), kgo.MetadataMinAge(time.Second), kgo.MetadataMaxAge(2*time.Second))
+	}
+	if m.Instance != nil {
+		opts = append(opts, kgo.InstanceID(*m.Instance))
+	}
+	cl, err := kgo.NewClient(opts...)
+	must(err)
+	closing := make(chan struct{})
+	go func() {
+		var line json.RawMessage
+		_ = in.Decode(&line) // its end is as good
+		close(closing)
+	}()
+	for open := true; open; {
+		select {
+		case <-closing:
+			open = false
+			continue
+		default:
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
+		fetches := cl.PollFetches(ctx)
+		cancel()
+		mu.Lock()
+		fetches.EachRecord(func(r *kgo.Record) {
+			answer(map[string]any{"record": fmt.Sprintf("%s:%d", r.Topic, r.Partition), "offset": r.Offset})
+		})
+		must(buf.Flush())
+		mu.Unlock()
+		if !fetches.Empty() {
+			if err := cl.CommitUncommittedOffsets(context.Background()); err != nil {
+				mu.Lock()
+				tell(map[string]string{"uncommitted": err.Error()})
+				mu.Unlock()
+			}
+		}
+		cl.AllowRebalance()
+	}
+	// An instance that is to come back stays a member.
+	if m.Instance == nil {
+		cl.CloseAllowingRebalance()
+	} else {
+		cl.Close()
+	}
+	mu.Lock()
+	tell(map[string]bool{"closed": true})
+	mu.Unlock()
 }

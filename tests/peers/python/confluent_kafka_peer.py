@@ -1,11 +1,12 @@
 """The peer contract with confluent-kafka."""
+import json
 import sys
 import time
 
-from confluent_kafka import OFFSET_BEGINNING, Consumer, Producer, TopicPartition
+from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, OffsetSpec
 
-from contract import answer, answer_record, headers_in, lines, run, to_bytes
+from contract import answer, answer_record, closing, headers_in, lines, run, tell, to_bytes
 
 
 def produce(bootstrap):
@@ -103,4 +104,52 @@ def offsets(bootstrap):
     consumer.close()
 
 
-run(produce, consume, offsets)
+def group(bootstrap):
+    config = json.loads(sys.stdin.readline())
+    owned, asked = set(), closing()
+    settings = {
+        "bootstrap.servers": bootstrap, "group.id": config["group"], "client.id": config["client_id"], "enable.auto.commit": False,
+        "auto.offset.reset": "earliest", "fetch.wait.max.ms": 200, "topic.metadata.refresh.interval.ms": 2000,
+        "reconnect.backoff.max.ms": 200}
+    if config["instance"] is not None:
+        settings["group.instance.id"] = config["instance"]
+    if config["protocol"] == "consumer":
+        settings["group.protocol"] = "consumer"
+        if config["assignor"] is not None:
+            settings["group.remote.assignor"] = config["assignor"]
+    else:
+        settings.update({"partition.assignment.strategy": config["assignor"], "session.timeout.ms": config["session_timeout_ms"],
+                         "heartbeat.interval.ms": 500})
+    consumer = Consumer(settings)
+
+    def commit():
+        try:
+            consumer.commit(asynchronous=False)
+        except KafkaException as e:
+            if e.args[0].code() != KafkaError._NO_OFFSET:
+                tell(uncommitted=repr(e))
+
+    def change(has):
+        def changed(_, partitions):
+            if not has:
+                commit()
+            for tp in partitions:
+                name = f"{tp.topic}:{tp.partition}"
+                owned.add(name) if has else owned.discard(name)
+            tell(owned=sorted(owned))
+        return changed
+
+    topics = config["topics"] if config["pattern"] is None else ["^" + config["pattern"]]
+    consumer.subscribe(topics, on_assign=change(True), on_revoke=change(False), on_lost=change(False))
+    while not asked.is_set():
+        records = [r for r in consumer.consume(100, timeout=0.1) if r.error() is None]
+        for r in records:
+            answer(record=f"{r.topic()}:{r.partition()}", offset=r.offset())
+        sys.stdout.flush()
+        if records:
+            commit()
+    consumer.close()
+    tell(closed=True)
+
+
+run(produce, consume, offsets, group)

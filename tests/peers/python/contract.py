@@ -2,6 +2,7 @@
 import base64
 import json
 import sys
+import threading
 
 TIMESTAMP_TYPES = {0: "CreateTime", 1: "LogAppendTime"}
 
@@ -32,7 +33,24 @@ def answer_record(topic, partition, offset, timestamp, timestamp_type, key, valu
            key=to_text(key), value=to_text(value), headers=[[name, to_text(data)] for name, data in headers or []])
 
 
-def run(produce, consume, offsets):
+def tell(**fields):
+    answer(**fields)
+    sys.stdout.flush()
+
+
+def closing():
+    """Set once the line comes, or the end, that asks a member of a group to leave."""
+    asked = threading.Event()
+
+    def wait():
+        sys.stdin.readline()
+        asked.set()
+
+    threading.Thread(target=wait, daemon=True).start()
+    return asked
+
+
+def run(produce, consume, offsets, group):
     command, bootstrap = sys.argv[1:3]
-    {"produce": produce, "consume": consume, "offsets": offsets}[command](bootstrap)
+    {"produce": produce, "consume": consume, "offsets": offsets, "group": group}[command](bootstrap)
     sys.stdout.flush()

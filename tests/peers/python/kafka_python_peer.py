@@ -1,11 +1,15 @@
 """The peer contract with kafka-python."""
+import json
 import sys
 import time
 
-from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
+from kafka import ConsumerRebalanceListener, KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.admin import OffsetSpec
+from kafka.coordinator.assignors.range import RangePartitionAssignor
+from kafka.coordinator.assignors.roundrobin import RoundRobinPartitionAssignor
+from kafka.errors import KafkaError
 
-from contract import answer, answer_record, headers_in, lines, run, to_bytes
+from contract import answer, answer_record, closing, headers_in, lines, run, tell, to_bytes
 
 
 def produce(bootstrap):
@@ -100,4 +104,40 @@ def offsets(bootstrap):
     consumer.close()
 
 
-run(produce, consume, offsets)
+def group(bootstrap):
+    config = json.loads(sys.stdin.readline())
+    owned, asked = set(), closing()
+    assignors = {"range": RangePartitionAssignor, "roundrobin": RoundRobinPartitionAssignor}
+    consumer = KafkaConsumer(
+        bootstrap_servers=bootstrap, group_id=config["group"], client_id=config["client_id"], group_instance_id=config["instance"],
+        enable_auto_commit=False, auto_offset_reset="earliest", session_timeout_ms=config["session_timeout_ms"],
+        heartbeat_interval_ms=500, fetch_max_wait_ms=200, metadata_max_age_ms=2000, reconnect_backoff_max_ms=200,
+        partition_assignment_strategy=[assignors[config["assignor"]]])
+
+    class Listener(ConsumerRebalanceListener):
+        def on_partitions_revoked(self, revoked):
+            # It must not wait for a commit here; all that was read is committed before it polls again.
+            owned.difference_update(f"{tp.topic}:{tp.partition}" for tp in revoked)
+            tell(owned=sorted(owned))
+
+        def on_partitions_assigned(self, assigned):
+            owned.update(f"{tp.topic}:{tp.partition}" for tp in assigned)
+            tell(owned=sorted(owned))
+
+    consumer.subscribe(topics=config["topics"] if config["pattern"] is None else (), pattern=config["pattern"], listener=Listener())
+    while not asked.is_set():
+        polled = consumer.poll(timeout_ms=100)
+        for tp, records in polled.items():
+            for r in records:
+                answer(record=f"{tp.topic}:{tp.partition}", offset=r.offset)
+        sys.stdout.flush()
+        if polled:
+            try:
+                consumer.commit()
+            except KafkaError as e:
+                tell(uncommitted=repr(e))
+    consumer.close()
+    tell(closed=True)
+
+
+run(produce, consume, offsets, group)

@@ -14,20 +14,28 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -47,6 +55,7 @@ public final class Peer {
             case "produce": produce(bootstrap); break;
             case "consume": consume(bootstrap); break;
             case "offsets": offsets(bootstrap); break;
+            case "group": group(bootstrap); break;
             default: throw new IllegalArgumentException(args[0]);
         }
         OUT.flush();
@@ -253,6 +262,120 @@ public final class Peer {
                 answer(o);
             }
         }
+    }
+
+    private static void group(String bootstrap) throws Exception {
+        JsonObject config = next();
+        Properties p = new Properties();
+        p.put("bootstrap.servers", bootstrap);
+        p.put("group.id", config.get("group").getAsString());
+        p.put("client.id", config.get("client_id").getAsString());
+        p.put("enable.auto.commit", "false");
+        p.put("auto.offset.reset", "earliest");
+        p.put("metadata.max.age.ms", "2000");
+        p.put("reconnect.backoff.max.ms", "200");
+        if (!config.get("instance").isJsonNull()) {
+            p.put("group.instance.id", config.get("instance").getAsString());
+        }
+        if (config.get("protocol").getAsString().equals("consumer")) {
+            p.put("group.protocol", "consumer");
+            if (!config.get("assignor").isJsonNull()) {
+                p.put("group.remote.assignor", config.get("assignor").getAsString());
+            }
+        } else {
+            p.put("session.timeout.ms", config.get("session_timeout_ms").getAsString());
+            p.put("heartbeat.interval.ms", "500");
+            String assignor = config.get("assignor").getAsString();
+            String name = assignor.equals("cooperative-sticky") ? "CooperativeStickyAssignor"
+                : assignor.equals("roundrobin") ? "RoundRobinAssignor" : "RangeAssignor";
+            p.put("partition.assignment.strategy", "org.apache.kafka.clients.consumer." + name);
+        }
+        AtomicBoolean closing = new AtomicBoolean();
+        Thread reader = new Thread(() -> {
+            try {
+                next();
+            } catch (Exception e) {
+                // The test has gone: so does the member.
+            }
+            closing.set(true);
+        });
+        reader.setDaemon(true);
+        reader.start();
+        TreeSet<String> owned = new TreeSet<>();
+        @SuppressWarnings("unchecked")
+        KafkaConsumer<byte[], byte[]>[] own = new KafkaConsumer[1];
+        ConsumerRebalanceListener listener = new ConsumerRebalanceListener() {
+            @Override
+            public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+                commit(own[0]);
+                partitions.forEach(tp -> owned.remove(tp.topic() + ":" + tp.partition()));
+                tell("owned", owned);
+            }
+
+            @Override
+            public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+                partitions.forEach(tp -> owned.add(tp.topic() + ":" + tp.partition()));
+                tell("owned", owned);
+            }
+        };
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(p, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            own[0] = consumer;
+            subscribe(consumer, config, listener);
+            while (!closing.get()) {
+                ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofMillis(100));
+                for (ConsumerRecord<byte[], byte[]> r : records) {
+                    JsonObject o = new JsonObject();
+                    o.addProperty("record", r.topic() + ":" + r.partition());
+                    o.addProperty("offset", r.offset());
+                    answer(o);
+                }
+                OUT.flush();
+                if (!records.isEmpty()) {
+                    commit(consumer);
+                }
+            }
+        }
+        JsonObject o = new JsonObject();
+        o.addProperty("closed", true);
+        answer(o);
+        OUT.flush();
+        // What waits for a line that never comes must not keep the process.
+        System.exit(0);
+    }
+
+    /** A commit that a rebalance overtakes is refused: what it was for is read again by whoever has it now. */
+    private static void commit(KafkaConsumer<byte[], byte[]> consumer) {
+        try {
+            consumer.commitSync();
+        } catch (CommitFailedException | ApiException e) {
+            JsonObject o = new JsonObject();
+            o.addProperty("uncommitted", String.valueOf(e));
+            answer(o);
+        }
+    }
+
+    private static void subscribe(KafkaConsumer<byte[], byte[]> consumer, JsonObject config, ConsumerRebalanceListener listener)
+        throws Exception {
+        if (config.get("pattern").isJsonNull()) {
+            List<String> topics = new ArrayList<>();
+            config.getAsJsonArray("topics").forEach(t -> topics.add(t.getAsString()));
+            consumer.subscribe(topics, listener);
+        } else if (config.get("protocol").getAsString().equals("consumer")) {
+            // The broker's own regular expressions, which kafka-clients 2.1 does not know.
+            Class.forName("ServerPattern").getMethod("subscribe", KafkaConsumer.class, String.class, ConsumerRebalanceListener.class)
+                .invoke(null, consumer, config.get("pattern").getAsString(), listener);
+        } else {
+            consumer.subscribe(Pattern.compile(config.get("pattern").getAsString()), listener);
+        }
+    }
+
+    private static void tell(String what, Collection<String> names) {
+        JsonArray all = new JsonArray();
+        names.forEach(all::add);
+        JsonObject o = new JsonObject();
+        o.add(what, all);
+        answer(o);
+        OUT.flush();
     }
 
     private static JsonObject unsupported() {
