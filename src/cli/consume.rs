@@ -56,6 +56,7 @@ const MAX_DECOMPRESSED_BYTES: usize = i32::MAX as usize;
   ringmain consume orders --offset @1700000000000 --max-messages 10 --json
   ringmain consume orders --format '{partition}:{offset} {key} -> {value}'
   ringmain consume orders --json --exit-at-end | jq -r .value
+  ringmain consume orders --group orders-app          # shares the partitions with the group's other members
 
 A format may hold {topic} {partition} {offset} {timestamp} {key} {value} {headers}, \\t and \\n; a line feed follows each record.
 With --json each record is an object in a line of its own; bytes that are not UTF-8 come as {\"hex\": \"...\"}.")]

@@ -13,6 +13,8 @@ use super::Broker;
 use crate::group::{Caller, Request, Response};
 use crate::server::router::{Call, Router};
 
+mod consumer_group_describe;
+mod consumer_group_heartbeat;
 mod delete_groups;
 mod describe_groups;
 mod heartbeat;
@@ -24,6 +26,8 @@ mod offset_delete;
 mod offset_fetch;
 mod sync_group;
 
+/// The feature that allows the consumer protocol.
+const GROUP_VERSION: &str = "group.version";
 /// Every operation on a group: READ, DELETE, DESCRIBE, DESCRIBE_CONFIGS, ALTER_CONFIGS.
 const ALL_GROUP_OPERATIONS: i32 = 0x0d48;
 
@@ -38,6 +42,13 @@ pub fn serve(router: &mut Router, broker: &Rc<Broker>) {
     describe_groups::serve(router, broker);
     list_groups::serve(router, broker);
     delete_groups::serve(router, broker);
+    consumer_group_heartbeat::serve(router, broker);
+    consumer_group_describe::serve(router, broker);
+}
+
+/// Whether this cluster has the consumer protocol: the feature `group.version`, and the broker's own setting.
+fn has_consumer_protocol(broker: &Broker) -> bool {
+    broker.shard.config().group.consumer_protocol_enabled && broker.shard.image().feature_level(GROUP_VERSION) >= 1
 }
 
 fn caller(call: &Call) -> Caller {
