@@ -18,7 +18,9 @@ use member::{Client, Group, Topics};
 use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer};
 use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
 use rdkafka::{Offset, TopicPartitionList};
+use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
+use std::process::Command;
 use std::sync::{Mutex, mpsc};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -363,6 +365,92 @@ fn kafkas_tools_see_and_change_groups() {
         &tools.text("kafka-configs", &[&configs[..], &["--describe"]].concat()),
         &["consumer.session.timeout.ms=50000"],
     );
+}
+
+/// Runs one of our own commands.
+fn ringmain(bootstrap: &str, args: &[&str]) -> Result<String, String> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ringmain"));
+    let out = command.args(args).args(["--bootstrap", bootstrap]).output().expect("ringmain runs");
+    let [said, errors] = [out.stdout, out.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    if out.status.success() { Ok(said) } else { Err(errors) }
+}
+
+#[test]
+fn our_commands_see_and_change_groups() {
+    if !Kind::under_test().present() {
+        return;
+    }
+    let dir = tempfile::tempdir().expect("a directory");
+    let broker = Broker::start(dir.path(), &SETTINGS);
+    let bootstrap = broker.bootstrap();
+    ten_records(&bootstrap, "orders", 3);
+    let run = |args: &[&str]| ringmain(&bootstrap, args).unwrap_or_else(|e| panic!("{args:?}: {e}"));
+    let json = |args: &[&str]| -> Value { serde_json::from_str(&run(args)).expect("JSON") };
+    let resident = Resident::join(&bootstrap, "app", "orders", 3, 4, &[]);
+
+    let listed = json(&["group", "list", "--json"]);
+    let app =
+        json!([{"group": "app", "type": "classic", "state": "Stable", "protocol_type": "consumer", "coordinator": 1}]);
+    assert_eq!(lowercase_types(listed), app);
+    assert!(!run(&["group", "list", "--state", "empty"]).contains("app"));
+    let described = json(&["group", "describe", "app", "--json"]);
+    assert_eq!(described[0]["total_lag"], 18, "{described}");
+    assert_eq!(described[0]["members"][0]["client"], "app-client", "{described}");
+    assert_eq!(described[0]["members"][0]["assigned"].as_array().map(Vec::len), Some(3), "{described}");
+    assert_eq!(described[0]["partitions"][2]["committed"], 4, "{described}");
+    says(&run(&["group", "describe", "app"]), &["TOTAL-LAG   18", "STATE       Stable", "app-client"]);
+    for args in [
+        &["group", "delete", "app"][..],
+        &["group", "delete-offsets", "app", "--topic", "orders"],
+        &["group", "reset-offsets", "app", "--topic", "orders", "--to", "earliest", "--execute"],
+    ] {
+        let refused = ringmain(&bootstrap, args).expect_err("the group has a member");
+        says(&refused, &["app", "first"]);
+    }
+    resident.leave();
+
+    let reset = |how: &[&str]| -> Vec<i64> {
+        let args = [&["group", "reset-offsets", "app", "--json"][..], how].concat();
+        json(&args).as_array().expect("steps").iter().map(|step| step["new"].as_i64().expect("an offset")).collect()
+    };
+    let of_orders = |how: &[&str]| reset(&[&["--topic", "orders"], how].concat());
+    assert_eq!(of_orders(&["--to", "earliest"]), [0, 0, 0]);
+    assert_eq!(of_orders(&["--to", "current"]), [4, 4, 4], "without --execute nothing changes");
+    assert_eq!(of_orders(&["--to", "7", "--execute"]), [7, 7, 7]);
+    assert_eq!(reset(&["--all-topics", "--shift-by", "-2", "--execute"]), [5, 5, 5]);
+    assert_eq!(reset(&["--all-topics", "--to", "2020-09-13T12:26:46Z"]), [6, 6, 6]);
+    assert_eq!(reset(&["--all-topics", "--back", "1h"]), [10, 10, 10]);
+    assert_eq!(reset(&["--topic", "orders:1", "--to", "99", "--execute"]), [10]);
+    let csv = run(&["group", "reset-offsets", "app", "--all-topics", "--to", "current", "--csv"]);
+    assert_eq!(csv, "orders,0,5\norders,1,10\norders,2,5\n");
+    let file = dir.path().join("offsets.csv").display().to_string();
+    std::fs::write(&file, csv.replace(",5", ",3")).expect("write the offsets");
+    assert_eq!(reset(&["--from-file", &file, "--execute"]), [3, 10, 3]);
+
+    run(&["group", "delete-offsets", "app", "--topic", "orders:1"]);
+    assert_eq!(json(&["group", "describe", "app", "--json"])[0]["partitions"].as_array().map(Vec::len), Some(2));
+    run(&["group", "delete", "app"]);
+    says(
+        &ringmain(&bootstrap, &["group", "describe", "app"]).expect_err("deleted"),
+        &["GROUP_ID_NOT_FOUND", "group list"],
+    );
+    run(&["group", "delete", "app", "--if-exists"]);
+
+    // A member of a group itself: what it printed is committed, so the next one goes on behind it.
+    let some = run(&["consume", "orders", "--group", "own", "--max-messages", "12"]);
+    let rest = run(&["consume", "orders", "--group", "own", "--exit-at-end"]);
+    assert_eq!((some.lines().count(), rest.lines().count()), (12, 18));
+    assert_eq!(json(&["group", "describe", "own", "--json"])[0]["total_lag"], 0);
+    assert_eq!(json(&["group", "list", "--json"])[0]["state"], "Empty");
+}
+
+/// Kafka's brokers say `Classic`, and so do ours.
+fn lowercase_types(mut groups: Value) -> Value {
+    for group in groups.as_array_mut().into_iter().flatten() {
+        let lower = group["type"].as_str().map(str::to_lowercase);
+        group["type"] = json!(lower);
+    }
+    groups
 }
 
 #[test]

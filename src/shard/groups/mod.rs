@@ -16,7 +16,8 @@ use super::router::{self, Answer, Ask};
 use super::{Hosted, Shard};
 use crate::group::{Caller, Request, Response, deleted_topics, error_response};
 use crate::log::PartitionKey;
-use crate::metadata::image::Image;
+use crate::metadata::config::{BrokerLayers, GroupConfigs};
+use crate::metadata::image::{ConfigResource, Image};
 use crate::partition::Partition;
 
 mod load;
@@ -24,6 +25,8 @@ mod seat;
 
 use seat::{Asked, Seat};
 
+/// The setting of groups that may change while the broker runs.
+const ASSIGNMENT_INTERVAL: &str = "group.consumer.assignment.interval.ms";
 /// The topic in which groups and their offsets live.
 pub const OFFSETS_TOPIC: &str = "__consumer_offsets";
 
@@ -151,20 +154,38 @@ impl Shard {
             }
             goes_on
         });
+        let configs = self.group_configs(image);
         for seat in ended {
             seat.end(ErrorCode::NotCoordinator);
         }
         for (index, partition) in wanted {
             let running = self.inner.groups.seats.borrow().get(&index).cloned();
             match running {
-                Some(seat) if changed => seat.follow(image, &deleted_topics),
+                Some(seat) if changed => {
+                    seat.configure(&configs);
+                    seat.follow(image, &deleted_topics);
+                }
                 Some(_) => {}
                 None => {
-                    let seat = Seat::start(self, partition);
+                    let seat = Seat::start(self, partition, configs.clone());
                     self.inner.groups.seats.borrow_mut().insert(index, seat);
                 }
             }
         }
+    }
+
+    /// The settings of groups, with the one that may change while the broker runs.
+    fn group_configs(&self, image: &Image) -> Arc<GroupConfigs> {
+        let own = ConfigResource::broker(self.config().node_id);
+        let layers = BrokerLayers {
+            static_settings: self.config().settings.as_map(),
+            dynamic_default: image.config(&ConfigResource::default_broker()).map(|texts| &**texts),
+            dynamic_broker: image.config(&own).map(|texts| &**texts),
+        };
+        let interval_ms = layers.value(ASSIGNMENT_INTERVAL).as_i64().and_then(|ms| i32::try_from(ms).ok());
+        let configs = self.config().group.clone();
+        let interval_ms = interval_ms.unwrap_or(configs.consumer_assignment_interval_ms);
+        Arc::new(GroupConfigs { consumer_assignment_interval_ms: interval_ms, ..configs })
     }
 
     fn led_offsets_partitions(&self, image: &Image) -> BTreeMap<i32, Rc<Partition>> {

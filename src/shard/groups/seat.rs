@@ -20,6 +20,7 @@ use crate::group::{
     Caller, Coordinator, DeletedTopic, Effect, Input, Now, Record, Request, Response, Ticket, WriteId, deleted_topics,
     error_response,
 };
+use crate::metadata::config::GroupConfigs;
 use crate::metadata::image::Image;
 use crate::partition::Partition;
 use crate::partition::parts::{ProduceOutcome, ProducePart};
@@ -47,6 +48,7 @@ pub(super) struct Seat {
 
 struct Core {
     phase: Phase,
+    configs: Arc<GroupConfigs>,
     /// `None` once it has resigned.
     coordinator: Option<Coordinator>,
     effects: Vec<Effect>,
@@ -122,11 +124,12 @@ fn now() -> Now {
 
 impl Seat {
     /// Begins to load.
-    pub(super) fn start(shard: &Shard, partition: Rc<Partition>) -> Rc<Seat> {
-        let configs = &shard.config().group;
+    pub(super) fn start(shard: &Shard, partition: Rc<Partition>, configs: Arc<GroupConfigs>) -> Rc<Seat> {
+        let compression = compression(configs.offsets_compression_codec);
         let core = Core {
             phase: Phase::Loading,
-            coordinator: Some(Coordinator::new(Arc::new(configs.clone()), shard.image())),
+            coordinator: Some(Coordinator::new(configs.clone(), shard.image())),
+            configs,
             effects: Vec::new(),
             waiting: BTreeMap::new(),
             next_ticket: 0,
@@ -136,7 +139,7 @@ impl Seat {
         let seat = Rc::new(Seat {
             leader_epoch: partition.leadership().leader_epoch,
             partition,
-            compression: compression(configs.offsets_compression_codec),
+            compression,
             core: RefCell::new(core),
             stirred: Notify::new(),
             written: Notify::new(),
@@ -181,6 +184,14 @@ impl Seat {
     /// Nobody waits for the answer any more. The coordinator goes on, as Kafka's does, which never learns of it.
     fn forget(&self, ticket: u64) {
         self.core.borrow_mut().waiting.remove(&ticket);
+    }
+
+    /// New settings.
+    pub(super) fn configure(&self, configs: &Arc<GroupConfigs>) {
+        let before = std::mem::replace(&mut self.core.borrow_mut().configs, configs.clone());
+        if before != *configs {
+            self.step(Input::Configs(configs.clone()));
+        }
     }
 
     /// New metadata.
@@ -265,7 +276,9 @@ impl Seat {
             }
             core.take_effects();
         }
-        let image = shard.image();
+        // Both may have changed meanwhile.
+        let (image, configs) = (shard.image(), self.core.borrow().configs.clone());
+        self.step(Input::Configs(configs));
         self.follow(&image, &deleted_topics(&started_with, &image));
         self.append(shard);
         Ok(())
