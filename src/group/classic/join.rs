@@ -74,6 +74,10 @@ impl Coordinator {
             return;
         }
         match self.consumer_group(&request.group_id) {
+            Some(group) if group.is_empty() && !request.member_id.is_empty() => {
+                turn.reply(call.ticket, join_error(&request.member_id, ErrorCode::UnknownMemberId));
+                return;
+            }
             Some(group) if group.is_empty() => self.bury_consumer_group(turn, &request.group_id),
             Some(_) => return self.join_consumer_group(turn, call, &request),
             None => {}

@@ -85,7 +85,10 @@ pub(super) fn join(
     };
     if downgrades {
         let changed = heartbeat::subscribe(group, world, caller, &member, &update, &mut records)?;
-        let must_rebalance = group.target_epoch < changed.group_epoch;
+        // Where somebody is still on its way, others would be given what it has.
+        let is_settled = |other: &Member| other.is_reconciled_to(group.target_epoch);
+        let others = group.members().filter(|other| other.instance_id.as_deref() != instance_id);
+        let must_rebalance = group.target_epoch < changed.group_epoch || !others.into_iter().all(is_settled);
         let mut plan = Plan { records, ..Plan::new(changed.member) };
         if !must_rebalance {
             let target = (group.target_epoch, &group.target_of(&plan.reply));

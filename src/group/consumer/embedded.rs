@@ -33,15 +33,25 @@ pub(super) fn assignment(bytes: &Bytes) -> Option<ConsumerProtocolAssignment> {
 
 /// Partitions by id, of topics that exist.
 pub(super) fn assigned_partitions(assignment: &ConsumerProtocolAssignment, image: &Image) -> Partitions {
+    by_id(assignment.assigned_partitions.iter().map(|topic| (topic.topic.as_str(), topic.partitions.as_slice())), image)
+}
+
+fn by_id<'a>(topics: impl Iterator<Item = (&'a str, &'a [i32])>, image: &Image) -> Partitions {
     let mut partitions = Partitions::new();
-    for topic in &assignment.assigned_partitions {
-        let Some(id) = image.topic_id(&topic.topic).filter(|_| !topic.partitions.is_empty()) else { continue };
-        let numbers = partitions.entry(id).or_default();
-        numbers.extend(&topic.partitions);
-        numbers.sort_unstable();
-        numbers.dedup();
+    for (topic, numbers) in topics {
+        let Some(id) = image.topic_id(topic).filter(|_| !numbers.is_empty()) else { continue };
+        let known = partitions.entry(id).or_default();
+        known.extend(numbers);
+        known.sort_unstable();
+        known.dedup();
     }
     partitions
+}
+
+/// What a member says that it has, by id.
+pub(super) fn owned_by(subscription: &ConsumerProtocolSubscription, image: &Image) -> Partitions {
+    let topics = subscription.owned_partitions.iter().map(|topic| (topic.topic.as_str(), topic.partitions.as_slice()));
+    by_id(topics, image)
 }
 
 /// What a member says that it has, of topics that exist.

@@ -32,6 +32,9 @@ pub(in crate::group) struct World<'a> {
     pub new_topics_at: i64,
     /// A refresh of the group's expressions is under way.
     pub is_refreshing: bool,
+    /// The group was a classic one until now. Its leader may not have assigned everything, so a target of its own is due,
+    /// also where the member that joins subscribes to nothing.
+    pub is_upgraded: bool,
 }
 
 /// The settings of one group.
@@ -167,7 +170,9 @@ impl Arrival<'_> {
             return Err(Refusal::new(ErrorCode::UnreleasedInstanceId, why));
         }
         let replacing = Member { id: Arc::from(self.member_id), epoch: 0, previous_epoch: 0, ..existing.clone() };
-        records.extend(record::member_tombstones(&group.id, &existing.id));
+        if existing.id != replacing.id {
+            records.extend(record::member_tombstones(&group.id, &existing.id));
+        }
         records.push(record::member(&group.id, &replacing));
         let target = group.targets().get(&existing.id).cloned().unwrap_or_default();
         records.push(record::target(&group.id, &replacing.id, &target));
@@ -283,7 +288,9 @@ pub(super) fn subscribe(
     }
     let regexes = regex_refresh::update(group, world, member, &updated, records)?;
     // Resolving an expression will raise the epoch, so the change to one that is not resolved yet does not.
-    let must_rise = names_changed || regexes.changed && (regexes.is_resolved || updated.uses_classic_protocol());
+    let must_rise = world.is_upgraded
+        || names_changed
+        || regexes.changed && (regexes.is_resolved || updated.uses_classic_protocol());
     let mut group_epoch = group.epoch;
     let mut checked = None;
     if must_rise || group.metadata_is_old(world.image) && !planted::is(Bug::IgnoreMetadata) {

@@ -104,4 +104,42 @@ mod tests {
         let squares: Vec<i64> = (0..100).map(|n| n * n).collect();
         assert_eq!(xxh3(&longs(&squares)), 0x1891a553dbd03dc1);
     }
+
+    /// Topic `orders` of id (1, 2) with partitions in the racks r1 and r2.
+    #[test]
+    fn a_topic_hashes_as_kafkas() {
+        use ringmain_protocol::messages::metadata::{
+            MetadataRecord, PartitionRecord, RegisterBrokerRecord, TopicRecord,
+        };
+        use ringmain_protocol::uuid::Uuid;
+        let topic_id = Uuid::from_halves(1, 2);
+        let broker = |broker_id: i32, rack: &str| {
+            MetadataRecord::RegisterBroker(RegisterBrokerRecord {
+                broker_id,
+                rack: Some(rack.into()),
+                ..Default::default()
+            })
+        };
+        let partition = |partition_id: i32, replica: i32| {
+            MetadataRecord::Partition(PartitionRecord {
+                partition_id,
+                topic_id,
+                replicas: vec![replica],
+                isr: vec![replica],
+                leader: replica,
+                directories: vec![Uuid::ZERO],
+                ..Default::default()
+            })
+        };
+        let topic = TopicRecord { name: "orders".into(), topic_id, ..Default::default() };
+        let records =
+            [broker(1, "r1"), broker(2, "r2"), MetadataRecord::Topic(topic), partition(0, 1), partition(1, 2)];
+        let image = Image::empty().apply(&records, 4, 1).unwrap();
+        let mut hashes = TopicHashes::default();
+        hashes.image_changed(&image);
+        let expected = 0x34a5861bee86b502_i64;
+        assert_eq!(of_topic(image.topic("orders").unwrap(), &hashes.racks), expected);
+        assert_eq!(hashes.of_group(["nope", "orders"].into_iter(), &image), xxh3(&expected.to_le_bytes()));
+        assert_eq!(hashes.of_group(["nope"].into_iter(), &image), 0);
+    }
 }

@@ -1,12 +1,13 @@
 //! Groups that change their protocol while they have members: to the consumer protocol when its first member comes, to the
 //! classic one when its last member goes.
 
-use super::group::ConsumerGroup;
+use super::group::{ConsumerGroup, merge};
 use super::heartbeat::World;
-use super::member::{Member, owned_at};
+use super::member::{Member, owned_at, partitions_of};
+use super::planted::{self, Bug};
 use super::{Refusal, embedded, record};
 use crate::group::assignor::Partitions;
-use crate::group::classic::{CONSUMER_PROTOCOL_TYPE, ClassicGroup, ClassicMember};
+use crate::group::classic::{CONSUMER_PROTOCOL_TYPE, ClassicGroup, ClassicMember, ClassicState};
 use crate::group::record::Record;
 use crate::metadata::config::GroupConfigs;
 use crate::metadata::image::Image;
@@ -48,8 +49,18 @@ pub(super) fn upgrade(
         if assignment.user_data.as_ref().is_some_and(|data| !data.is_empty()) {
             return Err(refuse("its assignor keeps data of its own, which would be lost: switch to one that does not"));
         }
-        let partitions = embedded::assigned_partitions(&assignment, world.image);
+        let mut partitions = embedded::assigned_partitions(&assignment, world.image);
         let subscription = embedded::subscription(&member.metadata(protocol)).ok_or_else(malformed)?;
+        // Between two generations a cooperative member still has what it said when it joined.
+        if partitions.is_empty() && !classic.is_in(ClassicState::Stable) {
+            partitions = embedded::owned_by(&subscription, world.image);
+            partitions.retain(|topic, numbers| numbers.iter().all(|n| group.partition_epoch(topic, *n).is_none()));
+        }
+        let partitions = if planted::is(Bug::UpgradeForgets) { Partitions::new() } else { partitions };
+        let is_taken = |topic, number| group.partition_epoch(topic, number).is_some();
+        if partitions.iter().any(|(topic, numbers)| numbers.iter().any(|number| is_taken(topic, *number))) {
+            return Err(refuse("its leader assigned a partition to two members"));
+        }
         group.set_target(&member.id, Some(partitions.clone()));
         group.put_member(Member {
             epoch: generation,
@@ -109,7 +120,8 @@ pub(super) struct Downgrade {
 }
 
 /// The group as a classic one, without those who leave, and with `joining` in the place of the member of its instance id.
-/// Members are assigned their targets.
+/// Before a rebalance members are assigned what they have, whatever their targets: another upgrade may come before it ends,
+/// and must know who has what. Without one, what they have is their targets.
 pub(super) fn downgrade(
     group: &ConsumerGroup,
     leaving: &[&Member],
@@ -141,11 +153,13 @@ pub(super) fn downgrade(
             syncing: None,
             is_new: false,
         });
-        assignments.insert(member.id.clone(), group.target_of(member));
+        let mut has = member.assigned.clone();
+        merge(&mut has, member.revoking.clone());
+        assignments.insert(member.id.clone(), partitions_of(&has));
     }
     let encode = |member: &ClassicMember, protocol: &str| {
-        let target = assignments.get(&member.id).cloned().unwrap_or_default();
-        encode_for(&member.metadata(protocol), &target, image)
+        let has = assignments.get(&member.id).cloned().unwrap_or_default();
+        encode_for(&member.metadata(protocol), &has, image)
     };
     let classic = ClassicGroup::from_members(group.id.clone(), group.epoch, members, wall_ms, encode);
     let ids = replaced.zip(joining).map(|(replaced, joining)| (&*replaced.id, &*joining.id));

@@ -13,6 +13,10 @@ pub(in crate::group) enum Bug {
     ForgetRevocation,
     /// New partitions of a topic are not noticed.
     IgnoreMetadata,
+    /// What classic members have is forgotten when their group changes its protocol.
+    UpgradeForgets,
+    /// Memory is changed without a record.
+    ChangeUnrecorded,
 }
 
 #[cfg(test)]
@@ -31,8 +35,15 @@ mod on {
     thread_local!(static PLANTED: Cell<Option<Bug>> = const { Cell::new(None) });
 
     impl Bug {
-        pub(in crate::group) const ALL: [Bug; 5] =
-            [Bug::GiveOwned, Bug::TrustSilence, Bug::AssignTooLittle, Bug::ForgetRevocation, Bug::IgnoreMetadata];
+        pub(in crate::group) const ALL: [Bug; 7] = [
+            Bug::GiveOwned,
+            Bug::TrustSilence,
+            Bug::AssignTooLittle,
+            Bug::ForgetRevocation,
+            Bug::IgnoreMetadata,
+            Bug::UpgradeForgets,
+            Bug::ChangeUnrecorded,
+        ];
     }
 
     pub(in crate::group) fn plant(bug: Option<Bug>) {

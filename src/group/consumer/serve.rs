@@ -3,6 +3,7 @@
 use super::group::ConsumerGroup;
 use super::heartbeat::{self, Settings, World};
 use super::member::{LEAVE_EPOCH, STATIC_LEAVE_EPOCH};
+use super::planted::{self, Bug};
 use super::{ConsumerTimer, Plan, Refusal, TopicHashes, migration, regex_refresh};
 use crate::group::assignor::Assignor;
 use crate::group::coordinator::{Coordinator, Then, Turn};
@@ -71,7 +72,7 @@ pub(super) fn world<'a>(
     group: &str,
 ) -> World<'a> {
     let settings = Settings::of(configs, image, group);
-    World { now, image, hashes, settings, new_topics_at, is_refreshing: false }
+    World { now, image, hashes, settings, new_topics_at, is_refreshing: false, is_upgraded: false }
 }
 
 /// A member id made by the coordinator: a random uuid as Kafka prints it.
@@ -164,6 +165,7 @@ impl Coordinator {
                     made = ConsumerGroup::new(id.clone());
                 } else {
                     (made, before) = migration::upgrade(classic, &self.configs, &mut world)?;
+                    world.is_upgraded = true;
                 }
                 &made
             }
@@ -225,6 +227,7 @@ impl Coordinator {
             && let Some(Group::Consumer(group)) = self.groups.get_mut(group)
         {
             group.metadata_checked(&self.image, epoch);
+            group.target_wall_ms += i64::from(planted::is(Bug::ChangeUnrecorded));
         }
         if plan.refresh {
             self.timers.arm(Timer::RegexRefresh { group: group.clone() }, turn.now.ms);
@@ -247,20 +250,21 @@ impl Coordinator {
         member: Arc<str>,
         timer: ConsumerTimer,
     ) {
-        let Some(Group::Consumer(group)) = self.groups.get(&id) else { return };
-        let Some(member) = group.member(&member) else { return };
-        // Again, where the group is busy, or where the append fails.
-        let again = Timer::Consumer { group: id.clone(), member: member.id.clone(), timer };
-        self.timers.arm(again, turn.now.ms.saturating_add(RETRY_MS));
+        let again = Timer::Consumer { group: id.clone(), member: member.clone(), timer };
+        let again_at = turn.now.ms.saturating_add(RETRY_MS);
+        // The member itself may be in the making.
         if !self.lanes.admits(&id, Hold::Change) {
+            self.timers.arm(again, again_at);
             return;
         }
+        let Some(member) = self.consumer_group(&id).and_then(|group| group.member(&member)) else { return };
         // It may have given up its partitions, or left for a while, and not have been told yet.
         if timer == ConsumerTimer::Rebalance && (!member.must_revoke() || member.epoch < 0) {
-            self.timers.cancel(&Timer::Consumer { group: id.clone(), member: member.id.clone(), timer });
             return;
         }
         let leaving = [member.id.clone()];
+        // For the case that the append fails: else it is cancelled with the member.
+        self.timers.arm(again, again_at);
         self.remove_members(turn, &id, &leaving, None);
     }
 

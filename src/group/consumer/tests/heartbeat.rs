@@ -270,6 +270,23 @@ fn an_append_that_fails_changes_nothing() {
     assert_eq!((group(&node).len(), group(&node).epoch()), (1, 2));
 }
 
+/// However long the log takes: nobody stays for ever, or goes before it was there.
+#[test]
+fn timers_wait_for_what_is_being_written() {
+    let mut node = node(&[("t", 2)]);
+    node.commit_at_once = false;
+    let joining = node.send_as(1, Request::ConsumerGroupHeartbeat(join("a", &["t"])));
+    node.pass(60_000);
+    assert!(node.commit() && node.answer(joining).is_some());
+    assert_eq!(group(&node).len(), 1);
+    node.pass(10);
+    node.fail(ErrorCode::NotLeaderOrFollower);
+    assert_eq!(group(&node).len(), 1);
+    node.pass(10);
+    node.commit();
+    assert!(group(&node).is_empty());
+}
+
 /// The records of a join, as Apache Kafka 4.3.1 writes them and in its order.
 #[test]
 fn records_are_kafkas() {

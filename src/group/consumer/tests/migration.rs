@@ -21,7 +21,7 @@ fn versioned(message: &impl Message, version: i16) -> Bytes {
     bytes.freeze()
 }
 
-fn classic_join(member: &str, topics: &[&str], owned: &Names) -> JoinGroupRequest {
+pub(super) fn classic_join(member: &str, topics: &[&str], owned: &Names) -> JoinGroupRequest {
     let topic = |(topic, partitions): (&String, &Vec<i32>)| TopicPartition {
         topic: topic.clone(),
         partitions: partitions.clone(),
@@ -47,7 +47,7 @@ fn classic_join(member: &str, topics: &[&str], owned: &Names) -> JoinGroupReques
     }
 }
 
-fn assignment_bytes(names: &Names, user_data: Option<Bytes>) -> Bytes {
+pub(super) fn assignment_bytes(names: &Names, user_data: Option<Bytes>) -> Bytes {
     let topic = |(topic, partitions): (&String, &Vec<i32>)| {
         ringmain_protocol::messages::rpc::consumer_protocol_assignment::TopicPartition {
             topic: topic.clone(),
@@ -58,11 +58,18 @@ fn assignment_bytes(names: &Names, user_data: Option<Bytes>) -> Bytes {
     versioned(&ConsumerProtocolAssignment { assigned_partitions, user_data }, 1)
 }
 
-fn read_assignment(bytes: &Bytes) -> Names {
+pub(super) fn read_assignment(bytes: &Bytes) -> Names {
     let mut d = Decoder::new(bytes.clone());
     let version = d.i16("version").unwrap();
     let assignment = ConsumerProtocolAssignment::decode(&mut d, version).unwrap();
     assignment.assigned_partitions.into_iter().map(|topic| (topic.topic, topic.partitions)).collect()
+}
+
+/// The topics of a subscription.
+pub(super) fn topics_of(metadata: &Bytes) -> Vec<String> {
+    let mut d = Decoder::new(metadata.clone());
+    let version = d.i16("version").unwrap();
+    ConsumerProtocolSubscription::decode(&mut d, version).unwrap().topics
 }
 
 fn joined(response: Response) -> JoinGroupResponse {
@@ -79,7 +86,7 @@ fn synced(response: Response) -> SyncGroupResponse {
     }
 }
 
-fn sync(member: &str, generation_id: i32, assignments: &[(&str, Bytes)]) -> Request {
+pub(super) fn sync(member: &str, generation_id: i32, assignments: &[(&str, Bytes)]) -> Request {
     Request::SyncGroup(SyncGroupRequest {
         group_id: GROUP.into(),
         member_id: member.into(),
@@ -299,6 +306,11 @@ fn a_static_member_takes_its_place_in_either_protocol() {
     let id = joined(node.ask_as(5, Request::JoinGroup(classic_join("", &["t"], &Names::new())))).member_id;
     joined(node.ask_as(5, Request::JoinGroup(classic_join(&id, &["t"], &Names::new()))));
     synced(node.ask_as(3, sync(&id, 3, &[])));
+    let fixed = |request| ConsumerGroupHeartbeatRequest { instance_id: Some("i".into()), ..request };
+    granted(&mut node, fixed(beat("new", 2)));
+    granted(&mut node, fixed(owning("new", 2, &names(&[("t", &[0])]))));
+    joined(node.ask_as(5, Request::JoinGroup(classic_join(&id, &["t"], &Names::new()))));
+    synced(node.ask_as(3, sync(&id, 3, &[])));
     // The only member of the consumer protocol comes back with the classic one: the group follows, without a rebalance.
     let mut request = classic_join("", &["t"], &names(&[("t", &[0])]));
     request.group_instance_id = Some("i".into());
@@ -312,6 +324,20 @@ fn a_static_member_takes_its_place_in_either_protocol() {
     assert_eq!(read_assignment(&response.assignment), names(&[("t", &[0])]));
     node.restart();
     assert!(stable(&node) && is_classic(&node));
+}
+
+/// Others would be given what somebody still has.
+#[test]
+fn a_static_member_that_brings_the_classic_protocol_into_an_unsettled_group_rebalances_it() {
+    let mut node = node(&[("t", 2)]);
+    granted(&mut node, ConsumerGroupHeartbeatRequest { instance_id: Some("i".into()), ..join("new", &["t"]) });
+    let id = joined(node.ask_as(5, Request::JoinGroup(classic_join("", &["t"], &Names::new())))).member_id;
+    joined(node.ask_as(5, Request::JoinGroup(classic_join(&id, &["t"], &Names::new()))));
+    let mut request = classic_join("", &["t"], &names(&[("t", &[0, 1])]));
+    request.group_instance_id = Some("i".into());
+    let response = joined(node.ask_as(5, Request::JoinGroup(request)));
+    assert_eq!(response.error_code, 0);
+    assert!(node.coordinator.groups().all(|(_, group)| group.state_name() == "PreparingRebalance"));
 }
 
 #[test]
@@ -341,4 +367,28 @@ fn classic_members_leave_by_their_own_request() {
     let codes: Vec<i16> = response.members.iter().map(|member| member.error_code).collect();
     assert_eq!(codes, [0, ErrorCode::UnknownMemberId.code(), 0]);
     assert_eq!(group(&node).len(), 1);
+}
+
+#[test]
+fn a_classic_member_that_the_empty_group_does_not_know_does_not_bury_it() {
+    let mut node = node(&[("t", 4)]);
+    granted(&mut node, join("new", &["t"]));
+    granted(&mut node, beat("new", -1));
+    let response = joined(node.ask_as(5, Request::JoinGroup(classic_join("nobody", &["t"], &Names::new()))));
+    assert_eq!(response.error_code, ErrorCode::UnknownMemberId.code());
+    assert!(!is_classic(&node) && group(&node).is_empty());
+}
+
+#[test]
+fn a_leader_that_assigned_a_partition_twice_keeps_its_group_classic() {
+    let mut node = node(&[("t", 4)]);
+    let first = classic_group(&mut node, None);
+    let second = joined(node.ask_as(5, Request::JoinGroup(classic_join("", &["t"], &Names::new())))).member_id;
+    let waiting = node.send_as(5, Request::JoinGroup(classic_join(&second, &["t"], &Names::new())));
+    joined(node.ask_as(5, Request::JoinGroup(classic_join(&first, &["t"], &Names::new()))));
+    assert_eq!(joined(node.answer(waiting).unwrap()).generation_id, 2);
+    let all = assignment_bytes(&names(&[("t", &[0, 1])]), None);
+    synced(node.ask_as(3, sync(&first, 2, &[(&first, all.clone()), (&second, all)])));
+    assert_eq!(refused(&mut node, join("new", &["t"])), ErrorCode::GroupIdNotFound);
+    assert_eq!(classic_beat(&mut node, &first, 2), ErrorCode::None);
 }

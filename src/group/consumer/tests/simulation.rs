@@ -1,14 +1,17 @@
-//! Consumer groups under faults: many members, lost and late requests and answers, crashes, failed appends, restarts of the
+//! Groups under faults: many members of both protocols, lost and late requests and answers, crashes, failed appends, restarts of the
 //! coordinator at any point, topics that come, grow and go. A seed replays exactly.
 //!
 //! At any time: no partition has two owners in the coordinator; none has two owners among members that the coordinator knows
 //! (while requests of a member arrive in order); loading the log gives the state that was. In the end, when faults stop: every partition of a
 //! subscribed topic has one owner, who knows it.
 
+use super::migration::{assignment_bytes, classic_join, read_assignment, sync, topics_of};
 use super::*;
-use crate::group::ConsumerState;
 use crate::group::consumer::planted::{self, Bug};
 use crate::group::step::Ticket;
+use bytes::Bytes;
+use ringmain_protocol::messages::rpc::leave_group_request::MemberIdentity;
+use ringmain_protocol::messages::rpc::{HeartbeatRequest, LeaveGroupRequest};
 use std::collections::{BTreeSet, VecDeque};
 
 /// xorshift64*: a good enough die.
@@ -49,7 +52,25 @@ struct Client {
     waits_for: Option<u64>,
     /// Says everything in its next request.
     says_all: bool,
-    requests: VecDeque<(u64, ConsumerGroupHeartbeatRequest)>,
+    requests: VecDeque<(u64, Request)>,
+    /// It speaks the classic protocol, and is so far with it.
+    classic: Option<Phase>,
+    /// The image it joined with.
+    joined_at: i64,
+}
+
+/// A consumer of the classic protocol, that gives up everything before it joins.
+#[derive(Debug, Clone, PartialEq)]
+enum Phase {
+    Out,
+    /// It has joined and must sync, as the leader with what it assigns.
+    Joined {
+        generation: i32,
+        assignments: Vec<(String, Bytes)>,
+    },
+    In {
+        generation: i32,
+    },
 }
 
 struct World {
@@ -58,12 +79,19 @@ struct World {
     clients: Vec<Client>,
     /// Whom an answer is for: client and number of the request.
     tickets: BTreeMap<Ticket, (usize, u64)>,
+    /// Answers under way.
+    answers: BTreeMap<Ticket, Response>,
     next_request: u64,
     next_id: u64,
     /// Requests may be sent twice and overtake each other.
     disorder: bool,
     /// They never did.
     in_order: bool,
+    /// Some clients speak the classic protocol.
+    mixed: bool,
+    /// The protocol that the group had, and how often it has changed to the consumer's and to the classic one.
+    protocol: Option<&'static str>,
+    changes: [usize; 2],
     faults: bool,
     trace: VecDeque<String>,
 }
@@ -71,27 +99,33 @@ struct World {
 const TOPICS: [&str; 4] = ["t0", "t1", "t2", "u0"];
 
 impl World {
-    fn new(seed: u64, disorder: bool) -> Self {
+    fn new(seed: u64, disorder: bool, mixed: bool) -> Self {
         let mut dice = Dice::new(seed);
         let interval = ["0", "1000"][dice.below(2) as usize];
         let assignor = ["uniform,range", "range,uniform"][dice.below(2) as usize];
         let settings = [
             format!("group.consumer.assignment.interval.ms={interval}"),
             format!("group.consumer.assignors={assignor}"),
+            "group.initial.rebalance.delay.ms=500".to_owned(),
         ];
         let topics: Vec<(&str, i32)> = TOPICS.iter().map(|name| (*name, 1 + dice.below(5) as i32)).collect();
         let mut node = node_with(&settings.each_ref().map(String::as_str), &topics);
         node.commit_at_once = false;
-        let clients = 2 + dice.below(6) as usize;
+        // Small groups change their protocol more often.
+        let clients = 2 + dice.below(if mixed { 3 } else { 6 }) as usize;
         let mut world = World {
             node,
             dice,
             clients: Vec::new(),
             tickets: BTreeMap::new(),
+            answers: BTreeMap::new(),
             next_request: 0,
             next_id: 0,
             disorder,
             in_order: !disorder,
+            mixed,
+            protocol: None,
+            changes: [0; 2],
             faults: true,
             trace: VecDeque::new(),
         };
@@ -108,8 +142,11 @@ impl World {
                 waits_for: None,
                 says_all: false,
                 requests: VecDeque::new(),
+                classic: None,
+                joined_at: -1,
             };
             world.clients.push(client);
+            world.begin_anew(place);
             world.choose_topics(place);
         }
         world
@@ -127,12 +164,27 @@ impl World {
         format!("m{:03}", self.next_id)
     }
 
+    /// A client that was stopped will start again, perhaps with the other protocol.
+    fn begin_anew(&mut self, at: usize) {
+        let fresh = self.new_id();
+        let is_classic = self.mixed && self.dice.percent(50);
+        let client = &mut self.clients[at];
+        client.crash();
+        client.classic = is_classic.then_some(Phase::Out);
+        // The coordinator makes the ids of classic members.
+        client.id = if is_classic { String::new() } else { fresh };
+        if is_classic {
+            client.regex = None;
+        }
+    }
+
     fn choose_topics(&mut self, at: usize) {
         let topics: Vec<String> =
             TOPICS.iter().filter(|_| self.dice.percent(60)).map(|topic| (*topic).to_owned()).collect();
         let regex = self.dice.percent(25).then(|| ["t.*", "u.*|t1", "t[01]"][self.dice.below(3) as usize].to_owned());
         let client = &mut self.clients[at];
-        (client.topics, client.regex) = (topics, regex);
+        client.regex = regex.filter(|_| client.classic.is_none());
+        client.topics = topics;
     }
 
     // ---- clients ----
@@ -143,6 +195,21 @@ impl World {
         let number = self.next_request;
         self.next_request += 1;
         let client = &mut self.clients[at];
+        client.waits_for = Some(number);
+        if let Some(phase) = &mut client.classic {
+            // A classic consumer sees to changes of its topics itself.
+            let is_old = client.joined_at != self.node.image.offset() || std::mem::take(&mut client.says_all);
+            if is_old && matches!(phase, Phase::In { .. }) {
+                *phase = Phase::Out;
+            }
+            if *phase == Phase::Out {
+                client.joined_at = self.node.image.offset();
+            }
+            let phase = phase.clone();
+            let request = client.classic_request(phase);
+            client.requests.push_back((number, request));
+            return;
+        }
         let epoch = client.epoch.unwrap_or(0);
         let all = all || epoch == 0 || client.says_all;
         let mut request = beat(&client.id, epoch);
@@ -161,8 +228,7 @@ impl World {
             request.topic_partitions = Some(owned.into_iter().map(topic).collect());
         }
         client.epoch = Some(epoch);
-        client.waits_for = Some(number);
-        client.requests.push_back((number, request));
+        client.requests.push_back((number, Request::ConsumerGroupHeartbeat(request)));
     }
 
     /// Says goodbye, if it can.
@@ -170,22 +236,32 @@ impl World {
         let for_a_while = self.dice.percent(50);
         let number = self.next_request;
         self.next_request += 1;
-        let fresh = self.new_id();
         let client = &mut self.clients[at];
+        if client.classic.is_some() {
+            let identity = MemberIdentity { member_id: client.id.clone(), ..Default::default() };
+            let members = vec![identity];
+            let request = LeaveGroupRequest { group_id: GROUP.into(), members, ..Default::default() };
+            client.requests.push_back((number, Request::LeaveGroup(request)));
+            self.begin_anew(at);
+            return;
+        }
         let epoch = if for_a_while && client.instance_id.is_some() { -2 } else { -1 };
         let mut request = beat(&client.id, epoch);
         request.instance_id = client.instance_id.clone();
-        client.requests.push_back((number, request));
-        client.crash();
-        client.id = fresh;
+        client.requests.push_back((number, Request::ConsumerGroupHeartbeat(request)));
+        self.begin_anew(at);
     }
 
-    fn hears(&mut self, at: usize, number: u64, response: &ConsumerGroupHeartbeatResponse) {
+    fn hears(&mut self, at: usize, number: u64, response: &Response) {
         let client = &mut self.clients[at];
         if client.waits_for != Some(number) {
             return;
         }
         client.waits_for = None;
+        let Response::ConsumerGroupHeartbeat(response) = response else {
+            client.hears_classic(response, &self.node.image);
+            return;
+        };
         let error = ErrorCode::from(response.error_code);
         match error {
             ErrorCode::None => {
@@ -224,24 +300,26 @@ impl World {
         if again {
             self.clients[at].requests.push_back((number, request.clone()));
         }
-        self.note(|| {
-            format!("{at} #{number} {} {} {:?}", request.member_id, request.member_epoch, request.topic_partitions)
-        });
+        self.note(|| format!("{at} #{number} {request:?}"));
         if self.faults && self.dice.percent(5) {
             return;
         }
-        let ticket = self.node.send_as(1, Request::ConsumerGroupHeartbeat(request));
+        let version = if matches!(request, Request::ConsumerGroupHeartbeat(_)) { 1 } else { 5 };
+        let ticket = self.node.send_as(version, request);
         self.tickets.insert(ticket, (at, number));
     }
 
+    /// Answers arrive, or later, or never.
     fn collect_answers(&mut self) {
-        for (ticket, response) in std::mem::take(&mut self.node.answers) {
+        self.answers.extend(std::mem::take(&mut self.node.answers));
+        for (ticket, response) in std::mem::take(&mut self.answers) {
+            if self.faults && self.dice.percent(40) {
+                self.answers.insert(ticket, response);
+                continue;
+            }
             let Some((at, number)) = self.tickets.remove(&ticket) else { continue };
-            let Response::ConsumerGroupHeartbeat(response) = response else { panic!("{response:?}") };
-            self.note(|| {
-                format!("{at} #{number} -> {} {} {:?}", response.error_code, response.member_epoch, response.assignment)
-            });
-            if self.faults && self.dice.percent(5) {
+            self.note(|| format!("{at} #{number} -> {response:?}"));
+            if self.faults && self.dice.percent(10) {
                 continue;
             }
             self.hears(at, number, &response);
@@ -253,10 +331,12 @@ impl World {
         // Some of what was appended is in the log, the rest never will be; nobody is told.
         while self.dice.percent(50) && self.node.commit() {}
         self.node.answers.clear();
+        self.answers.clear();
         self.tickets.clear();
         let before = find_group(&self.node).cloned();
         self.node.restart();
-        if find_group(&self.node) != before.as_ref() {
+        // Of a classic group memory may be ahead of the log.
+        if before.is_some() && find_group(&self.node) != before.as_ref() {
             return Err(format!("before the restart {before:#?}, after it {:#?}", find_group(&self.node)));
         }
         for client in &mut self.clients {
@@ -297,15 +377,12 @@ impl World {
             }
             80..90 => self.node.pass(self.dice.below(3_000)),
             // Waits no longer: the request or its answer may be lost, or late.
-            90..93 => {
+            90 | 91 => {
                 let client = &mut self.clients[at];
                 client.says_all |= client.waits_for.take().is_some();
             }
-            93 => {
-                let fresh = self.new_id();
-                self.clients[at].crash();
-                self.clients[at].id = fresh;
-            }
+            92 if !self.mixed => {}
+            92 | 93 => self.begin_anew(at),
             94 => self.leave(at),
             95 => {
                 self.choose_topics(at);
@@ -321,21 +398,29 @@ impl World {
             _ => self.node.pass(20_000),
         }
         self.collect_answers();
+        let protocol = self.node.coordinator.groups().next().map(|(_, group)| group.type_name());
+        match (self.protocol, protocol) {
+            (Some("classic"), Some("consumer")) => self.changes[0] += 1,
+            (Some("consumer"), Some("classic")) => self.changes[1] += 1,
+            _ => {}
+        }
+        self.protocol = protocol;
         self.check()
     }
 
     // ---- what must hold ----
 
     fn check(&self) -> Result<(), String> {
-        let Some(group) = find_group(&self.node) else { return Ok(()) };
-        if let Some((partition, owners)) = group.owners().into_iter().find(|(_, owners)| owners.len() != 1) {
+        if let Some(group) = find_group(&self.node)
+            && let Some((partition, owners)) = group.owners().into_iter().find(|(_, owners)| owners.len() != 1)
+        {
             return Err(format!("{partition:?} has the owners {owners:?}"));
         }
         if !self.in_order {
             return Ok(());
         }
         let mut owners: BTreeMap<Partition, &str> = BTreeMap::new();
-        for client in self.clients.iter().filter(|client| group.member(&client.id).is_some()) {
+        for client in self.clients.iter().filter(|client| self.knows(&client.id)) {
             for partition in &client.has {
                 if let Some(other) = owners.insert(*partition, &client.id) {
                     return Err(format!("{} and {other} both consume {partition:?}", client.id));
@@ -343,6 +428,14 @@ impl World {
             }
         }
         Ok(())
+    }
+
+    /// The coordinator has a member of this id.
+    fn knows(&self, id: &str) -> bool {
+        self.node.coordinator.groups().any(|(_, group)| match group {
+            Group::Consumer(group) => group.member(id).is_some(),
+            Group::Classic(group) => group.member(id).is_some(),
+        })
     }
 
     /// Without faults: all settles.
@@ -386,16 +479,22 @@ impl World {
     }
 
     fn check_settled(&self) -> Result<(), String> {
-        let group = find_group(&self.node).ok_or("no group")?;
-        if group.state() != ConsumerState::Stable {
+        let (_, group) = self.node.coordinator.groups().next().ok_or("no group")?;
+        if group.state_name() != "Stable" {
             return Err(format!("not stable: {group:#?}"));
         }
-        for client in &self.clients {
-            let member = group.member(&client.id).ok_or_else(|| format!("{} is no member", client.id))?;
-            let has: BTreeSet<Partition> =
-                member.assigned.iter().flat_map(|(topic, p)| p.keys().map(|p| (*topic, *p))).collect();
-            if client.has != has {
-                return Err(format!("{} has {:?}, not {has:?}", client.id, client.has));
+        let speaks_classic = self.clients.iter().all(|client| client.classic.is_some());
+        if speaks_classic != matches!(group, Group::Classic(_)) {
+            return Err(format!("the group is of the wrong protocol: {group:#?}"));
+        }
+        if let Group::Consumer(group) = group {
+            for client in &self.clients {
+                let member = group.member(&client.id).ok_or_else(|| format!("{} is no member", client.id))?;
+                let has: BTreeSet<Partition> =
+                    member.assigned.iter().flat_map(|(topic, p)| p.keys().map(|p| (*topic, *p))).collect();
+                if client.has != has {
+                    return Err(format!("{} has {:?}, not {has:?}", client.id, client.has));
+                }
             }
         }
         for topic in self.node.image.topics() {
@@ -420,6 +519,71 @@ impl World {
 }
 
 impl Client {
+    /// What a classic consumer sends next.
+    fn classic_request(&mut self, phase: Phase) -> Request {
+        match phase {
+            Phase::Out => {
+                self.has.clear();
+                let topics: Vec<&str> = self.topics.iter().map(String::as_str).collect();
+                let mut request = classic_join(&self.id, &topics, &Names::new());
+                request.rebalance_timeout_ms = 20_000;
+                request.group_instance_id = self.instance_id.clone();
+                Request::JoinGroup(request)
+            }
+            Phase::Joined { generation, assignments } => {
+                let assignments: Vec<(&str, Bytes)> =
+                    assignments.iter().map(|(member, bytes)| (member.as_str(), bytes.clone())).collect();
+                sync(&self.id, generation, &assignments)
+            }
+            Phase::In { generation } => Request::Heartbeat(HeartbeatRequest {
+                group_id: GROUP.into(),
+                member_id: self.id.clone(),
+                generation_id: generation,
+                ..Default::default()
+            }),
+        }
+    }
+
+    fn hears_classic(&mut self, response: &Response, image: &Image) {
+        let code = match response {
+            Response::JoinGroup(response) => response.error_code,
+            Response::SyncGroup(response) => response.error_code,
+            Response::Heartbeat(response) => response.error_code,
+            other => panic!("{other:?}"),
+        };
+        let error = ErrorCode::from(code);
+        match (error, response) {
+            (ErrorCode::None, Response::JoinGroup(response)) => {
+                self.id = response.member_id.clone();
+                let generation = response.generation_id;
+                let members = response.members.iter().map(|m| (m.member_id.clone(), topics_of(&m.metadata)));
+                let assignments = deal(&members.collect::<Vec<_>>(), image);
+                self.classic = Some(Phase::Joined { generation, assignments });
+            }
+            (ErrorCode::None, Response::SyncGroup(response)) => {
+                let Some(Phase::Joined { generation, .. }) = self.classic else { return };
+                let assigned =
+                    if response.assignment.is_empty() { Names::new() } else { read_assignment(&response.assignment) };
+                let by_id = |(topic, partitions): (String, Vec<i32>)| {
+                    let id = image.topic_id(&topic);
+                    partitions.into_iter().filter_map(move |partition| Some((id?, partition))).collect::<Vec<_>>()
+                };
+                self.has = assigned.into_iter().flat_map(by_id).collect();
+                self.classic = Some(Phase::In { generation });
+            }
+            (ErrorCode::None, _) => {}
+            (ErrorCode::MemberIdRequired, Response::JoinGroup(response)) => self.id = response.member_id.clone(),
+            (ErrorCode::NotCoordinator | ErrorCode::CoordinatorNotAvailable, _) => {}
+            _ => {
+                self.has.clear();
+                self.classic = Some(Phase::Out);
+                if matches!(error, ErrorCode::UnknownMemberId | ErrorCode::FencedInstanceId) {
+                    self.id.clear();
+                }
+            }
+        }
+    }
+
     fn crash(&mut self) {
         self.epoch = None;
         self.has.clear();
@@ -429,6 +593,22 @@ impl Client {
     }
 }
 
+/// What a leader assigns: the partitions of each topic in turn to those who want it.
+fn deal(members: &[(String, Vec<String>)], image: &Image) -> Vec<(String, Bytes)> {
+    let mut shares: BTreeMap<&str, Names> = members.iter().map(|(id, _)| (id.as_str(), Names::new())).collect();
+    for topic in image.topics() {
+        let wants: Vec<&str> = members
+            .iter()
+            .filter(|(_, topics)| topics.iter().any(|t| **t == *topic.name))
+            .map(|(id, _)| id.as_str())
+            .collect();
+        for (partition, id) in topic.partitions.keys().zip(wants.iter().cycle()) {
+            shares.entry(id).or_default().entry(topic.name.to_string()).or_default().push(*partition);
+        }
+    }
+    shares.into_iter().map(|(id, share)| (id.to_owned(), assignment_bytes(&share, None))).collect()
+}
+
 fn find_group(node: &Node) -> Option<&ConsumerGroup> {
     node.coordinator.groups().find_map(|(id, group)| match group {
         Group::Consumer(group) if id == GROUP => Some(group),
@@ -436,30 +616,38 @@ fn find_group(node: &Node) -> Option<&ConsumerGroup> {
     })
 }
 
-fn run(seed: u64, steps: usize) -> Result<(), String> {
-    let mut world = World::new(seed, seed.is_multiple_of(3));
+/// How often the group changed its protocol.
+fn run(seed: u64, steps: usize) -> Result<[usize; 2], String> {
+    let mut world = World::new(seed, seed.is_multiple_of(3), seed.is_multiple_of(2));
     let mut run = || {
         for _ in 0..steps {
             world.step()?;
         }
         world.settle()?;
-        world.restart()
+        world.restart()?;
+        Ok(world.changes)
     };
-    run().map_err(|why| {
-        format!("seed {seed}: {why}\nthe last of what happened:\n{}", world.trace.make_contiguous().join("\n"))
+    run().map_err(|why: String| {
+        let trace = world.trace.make_contiguous().join("\n");
+        format!("seed {seed}: {why}\nthe last of what happened:\n{trace}")
     })
 }
 
-/// One seed: `RINGMAIN_SEED=17 cargo test group::consumer::tests::simulation`.
+/// One seed: `RINGMAIN_SEED=17 cargo test group::consumer::tests::simulation`; more of them: `RINGMAIN_SEEDS=10000`.
 #[test]
 fn nothing_is_owned_twice_and_all_is_owned_once_settled() {
-    let one = std::env::var("RINGMAIN_SEED").ok().and_then(|seed| seed.parse::<u64>().ok());
-    let seeds = one.map_or(0..80, |seed| seed..seed + 1);
+    let number = |name: &str| std::env::var(name).ok().and_then(|value| value.parse::<u64>().ok());
+    let one = number("RINGMAIN_SEED");
+    let seeds = one.map_or(0..number("RINGMAIN_SEEDS").unwrap_or(80), |seed| seed..seed + 1);
+    let mut changes = [0; 2];
     for seed in seeds {
-        if let Err(why) = run(seed, 400) {
-            panic!("{why}");
+        match run(seed, 400) {
+            Ok([to_consumer, to_classic]) => changes = [changes[0] + to_consumer, changes[1] + to_classic],
+            Err(why) => panic!("{why}"),
         }
     }
+    // Else there was no migration to be seen.
+    assert!(one.is_some() || changes.iter().all(|count| *count > 10), "{changes:?}");
 }
 
 /// Each kind of fault in the coordinator is seen by some seed.
@@ -467,7 +655,7 @@ fn nothing_is_owned_twice_and_all_is_owned_once_settled() {
 fn planted_bugs_are_caught() {
     for bug in Bug::ALL {
         planted::plant(Some(bug));
-        let caught = (0..40).any(|seed| run(seed, 400).is_err());
+        let caught = (0..150).any(|seed| run(seed, 400).is_err());
         planted::plant(None);
         assert!(caught, "{bug:?} was not seen");
     }

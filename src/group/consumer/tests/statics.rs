@@ -85,3 +85,15 @@ fn another_subscription_after_coming_back_rebalances() {
     node.restart();
     assert_eq!(granted(&mut node, with_instance(beat("a2", 3), "i")).0, 3);
 }
+
+#[test]
+fn who_comes_back_under_its_old_id_is_timed_as_any_other() {
+    let mut node = node(&[("t", 2)]);
+    granted(&mut node, fixed("a", "i"));
+    granted(&mut node, with_instance(beat("a", -2), "i"));
+    assert_eq!(granted(&mut node, fixed("a", "i")), (2, Some(names(&[("t", &[0, 1])]))));
+    node.pass(44_999);
+    assert_eq!(group(&node).len(), 1);
+    node.pass(1);
+    assert!(group(&node).is_empty());
+}
