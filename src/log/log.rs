@@ -6,6 +6,7 @@
 
 use super::config::LogConfig;
 use super::context::LogContext;
+use super::entry::EntryHead;
 use super::index::IndexError;
 use super::journal::format::PartitionKey;
 use super::leader_epoch::LeaderEpochs;
@@ -311,7 +312,7 @@ impl Log {
         self.reserve(context, bytes)?;
         let interval_bytes = self.config.index_interval_bytes;
         let Some(active) = self.segments.last_mut() else { return Err(AppendError::Offline) };
-        active.note_batch(&header, bytes as u32, interval_bytes)?;
+        active.note_entry(&EntryHead::from(&header), interval_bytes)?;
         self.tail.append(active.base_offset, header_bytes);
         self.tail.append(active.base_offset, payload);
         self.end =

@@ -11,10 +11,12 @@ pub mod commit;
 pub mod config;
 mod context;
 pub mod dir;
+mod entry;
 mod flush;
 pub mod index;
 pub mod journal;
 pub mod leader_epoch;
+mod leftovers;
 #[allow(clippy::module_inception)] // a log is what this room is about
 mod log;
 pub mod meta_properties;
@@ -29,6 +31,7 @@ mod tail;
 pub mod txn_index;
 
 pub use context::LogContext;
+pub use entry::EntryHead;
 pub use journal::format::PartitionKey;
 pub use log::{AppendError, AppendInfo, DirtyPart, Log, LogCell, LogPosition, LogRef, end_marker_of};
 pub use read::{FetchData, ReadError, TimestampedOffset};

@@ -5,13 +5,15 @@
 //! Which offsets may be shown (high watermark, last stable offset) is the caller's decision: `limit`.
 
 use super::context::LogContext;
+use super::entry::EntryHead;
 use super::index::TimestampOffset;
 use super::log::{Log, LogCell};
 use super::recovery::load_indexes;
 use super::segment::Indexes;
 use super::txn_index::AbortedTxn;
 use crate::rt::buf::{BLOCK_BYTES, MAX_BLOCK_BYTES, Segment as Bytes, align_down, align_up};
-use ringmain_protocol::records::{BatchHeader, BatchRef, Decompressor, HEADER_SIZE, RecordError};
+use ringmain_protocol::records::legacy::{Entries, Entry};
+use ringmain_protocol::records::{Decompressor, HEADER_SIZE, RecordError, RecordRef};
 use std::io;
 use std::rc::Rc;
 
@@ -264,28 +266,23 @@ impl LogCell {
                 return Ok(None);
             }
             let Some(view) = self.gather_file(context, extent, wanted).await? else { continue };
-            let (position, header) = view.first_batch(&matches)?;
-            let size_bytes = header.as_ref().map_or(0, BatchHeader::size_bytes);
+            let (position, head) = view.first_batch(&matches)?;
+            let size_bytes = head.as_ref().map_or(0, |head| head.size_bytes);
             let end = position.saturating_add(size_bytes as u32);
-            let short = if header.is_some() { end > extent.size } else { position == extent.from };
+            let short = if head.is_some() { end > extent.size } else { position == extent.from };
             if short {
                 return Ok(None);
             }
             (from, wanted) = (position, SEARCH_BYTES);
             if end > view.end() {
                 wanted = size_bytes.max(SEARCH_BYTES);
-            } else if let Some(header) = header {
+            } else if let Some(head) = head {
                 let bytes = view.copy(position, end);
-                for record in BatchRef::parse(&bytes)?.records(&mut decompressor, MAX_DECOMPRESSED_BYTES)? {
-                    let record = record?;
-                    if matches(record.timestamp, record.offset) {
-                        let epoch = header.partition_leader_epoch;
-                        return Ok(Some(TimestampedOffset {
-                            timestamp: record.timestamp,
-                            offset: record.offset,
-                            leader_epoch: (epoch >= 0).then_some(epoch),
-                        }));
-                    }
+                let found =
+                    first_record(&bytes, &mut decompressor, |at: &RecordRef<'_>| matches(at.timestamp, at.offset))?;
+                if let Some((timestamp, offset)) = found {
+                    let leader_epoch = (head.leader_epoch >= 0).then_some(head.leader_epoch);
+                    return Ok(Some(TimestampedOffset { timestamp, offset, leader_epoch }));
                 }
                 from = end;
             }
@@ -424,17 +421,17 @@ impl View {
             let Some(header) = cursor.header(position)? else {
                 return Ok(empty(position, false, Some(position.saturating_add(HEADER_SIZE as u32))));
             };
-            if header.last_offset() >= request.offset {
+            if header.last_offset >= request.offset {
                 break header;
             }
-            position = position.saturating_add(header.size_bytes() as u32);
+            position = position.saturating_add(header.size_bytes as u32);
         };
         let from = position;
         if first.next_offset() > request.limit {
             return Ok(empty(from, true, None));
         }
-        let first_end = from.saturating_add(first.size_bytes() as u32);
-        if first.size_bytes() > request.max_bytes && !request.min_one {
+        let first_end = from.saturating_add(first.size_bytes as u32);
+        if first.size_bytes > request.max_bytes && !request.min_one {
             return Ok(empty(from, true, None));
         }
         if first_end > end {
@@ -449,13 +446,14 @@ impl View {
         let hint = by_size.min(by_limit);
         if hint > to
             && let Some(header) = cursor.header(hint)?
+            && header.has_base_offset
             && header.base_offset <= request.limit
         {
             (to, next_offset) = (hint, header.base_offset);
         }
         let mut stopped = false;
         while let Some(header) = cursor.header(to)? {
-            let batch_end = to.saturating_add(header.size_bytes() as u32);
+            let batch_end = to.saturating_add(header.size_bytes as u32);
             if batch_end > most || header.next_offset() > request.limit {
                 stopped = true;
                 break;
@@ -481,14 +479,14 @@ impl View {
     }
 
     /// The first batch whose latest timestamp and last offset `matches` accepts. Without one: where the view lacks a header.
-    fn first_batch(&self, matches: impl Fn(i64, i64) -> bool) -> Result<(u32, Option<BatchHeader>), RecordError> {
+    fn first_batch(&self, matches: impl Fn(i64, i64) -> bool) -> Result<(u32, Option<EntryHead>), RecordError> {
         let mut cursor = Cursor::new(self);
         let mut position = self.start;
         while let Some(header) = cursor.header(position)? {
-            if matches(header.max_timestamp, header.last_offset()) {
+            if matches(header.max_timestamp, header.last_offset) {
                 return Ok((position, Some(header)));
             }
-            position = position.saturating_add(header.size_bytes() as u32);
+            position = position.saturating_add(header.size_bytes as u32);
         }
         Ok((position, None))
     }
@@ -522,8 +520,8 @@ impl<'a> Cursor<'a> {
         Self { parts: &view.parts, position: view.start }
     }
 
-    /// The header at `position`, if the view has all of it.
-    fn header(&mut self, position: u32) -> Result<Option<BatchHeader>, RecordError> {
+    /// The front of the entry at `position`, if the view has enough of it.
+    fn header(&mut self, position: u32) -> Result<Option<EntryHead>, RecordError> {
         while let Some((first, rest)) = self.parts.split_first() {
             let end = self.position + first.len() as u32;
             if position < end {
@@ -535,11 +533,10 @@ impl<'a> Cursor<'a> {
         let mut bytes = [0; HEADER_SIZE];
         let mut filled = 0;
         for part in self.parts {
-            let part = part.as_ref();
-            if let Some(whole) = part.get(at..).filter(|_| filled == 0).and_then(|rest| rest.first_chunk()) {
-                return BatchHeader::parse(whole).map(Some);
+            let from = part.as_ref().get(at..).unwrap_or_default();
+            if filled == 0 && from.len() >= HEADER_SIZE {
+                return EntryHead::parse(from);
             }
-            let from = part.get(at..).unwrap_or_default();
             let take = from.len().min(HEADER_SIZE - filled);
             if let (Some(to), Some(from)) = (bytes.get_mut(filled..filled + take), from.get(..take)) {
                 to.copy_from_slice(from);
@@ -547,9 +544,27 @@ impl<'a> Cursor<'a> {
             filled += take;
             at = 0;
             if filled == HEADER_SIZE {
-                return BatchHeader::parse(&bytes).map(Some);
+                break;
             }
         }
-        Ok(None)
+        EntryHead::parse(bytes.get(..filled).unwrap_or_default())
     }
+}
+
+/// Timestamp and offset of the first record of an entry that `matches` accepts.
+fn first_record(
+    bytes: &[u8],
+    decompressor: &mut Decompressor,
+    matches: impl Fn(&RecordRef<'_>) -> bool,
+) -> Result<Option<(i64, i64)>, RecordError> {
+    let found = |record: Result<RecordRef<'_>, RecordError>| match record {
+        Ok(record) => matches(&record).then_some(Ok((record.timestamp, record.offset))),
+        Err(error) => Some(Err(error)),
+    };
+    match Entries::new(bytes).next().transpose()? {
+        Some(Entry::Batch(batch)) => batch.records(decompressor, MAX_DECOMPRESSED_BYTES)?.find_map(found),
+        Some(Entry::Message(message)) => message.records(decompressor, MAX_DECOMPRESSED_BYTES)?.find_map(found),
+        None => None,
+    }
+    .transpose()
 }

@@ -7,10 +7,12 @@
 
 use super::checkpoint;
 use super::config::LogConfig;
+use super::entry::EntryHead;
 use super::flush::{write_indexes, write_synced};
 use super::index::{OffsetIndex, TimeIndex};
 use super::journal::format::PartitionKey;
 use super::leader_epoch::LeaderEpochs;
+use super::leftovers;
 use super::log::{JournalNeed, Log, LogCell, LogPosition, LogRef, end_marker_of, roll_jitter_ms};
 use super::names;
 use super::parallel::run_limited;
@@ -22,7 +24,8 @@ use super::txn_index::{AbortedTxn, TxnIndex};
 use crate::rt::buf::BLOCK_BYTES;
 use crate::rt::fs::{self, DirEntry, File, OpenOptions};
 use crate::rt::{task, time};
-use ringmain_protocol::records::{BatchHeader, BatchRef, HEADER_SIZE};
+use ringmain_protocol::records::HEADER_SIZE;
+use ringmain_protocol::records::legacy::{Entries, Entry};
 use std::collections::VecDeque;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -144,7 +147,7 @@ impl Opening<'_> {
     async fn open(&mut self) -> Result<LogRef, OpenError> {
         let spec = self.spec;
         let io = |error| OpenError::Io { path: spec.dir.clone(), error };
-        let entries = self.tidy().await.map_err(io)?;
+        let entries = leftovers::tidy(&spec.dir).await.map_err(io)?;
         self.ensure_metadata(&entries).await.map_err(io)?;
         self.epochs = self.read_epochs(&entries).await.map_err(io)?;
         let found = segment_files(&entries);
@@ -179,32 +182,6 @@ impl Opening<'_> {
         Ok(build(spec, segments, producers, epochs, self.next_offset, last_snapshot))
     }
 
-    /// Removes what interrupted maintenance left, and completes interrupted replacements of segments.
-    async fn tidy(&self) -> io::Result<Vec<DirEntry>> {
-        let dir = &self.spec.dir;
-        let entries = fs::read_dir(dir).await?;
-        let mut changed = false;
-        let cleaning = entries.iter().any(|entry| entry.name.ends_with(names::CLEANED_SUFFIX));
-        for entry in entries.iter().filter(|entry| !entry.is_dir) {
-            let name = entry.name.as_str();
-            // Snapshots of the metadata log are marked for deletion by the same suffix and belong to another room.
-            let deleted = name.ends_with(names::DELETED_SUFFIX) && !name.ends_with(".checkpoint.deleted");
-            let abandoned_swap = name.ends_with(names::SWAP_SUFFIX) && cleaning;
-            if deleted || name.ends_with(names::CLEANED_SUFFIX) || abandoned_swap {
-                fs::remove_file(dir.join(name)).await?;
-                changed = true;
-            } else if let Some(final_name) = name.strip_suffix(names::SWAP_SUFFIX) {
-                fs::rename(dir.join(name), dir.join(final_name)).await?;
-                changed = true;
-            }
-        }
-        if !changed {
-            return Ok(entries);
-        }
-        fs::sync_dir(dir).await?;
-        fs::read_dir(dir).await
-    }
-
     async fn ensure_metadata(&self, entries: &[DirEntry]) -> io::Result<()> {
         if entries.iter().any(|entry| entry.name == partition_metadata::FILE_NAME) {
             return Ok(());
@@ -227,10 +204,11 @@ impl Opening<'_> {
     async fn open_clean(&mut self, found: &[(i64, u64)]) -> Result<(), OpenError> {
         let now_ms = time::wall_ms();
         let Some((&(last, bytes), earlier)) = found.split_last() else { return Ok(()) };
-        for &(base_offset, bytes) in earlier {
-            self.segments.push(Segment::sealed(base_offset, clamp(bytes), now_ms));
-        }
         let io = |error| OpenError::Io { path: self.spec.dir.clone(), error };
+        for &(base_offset, bytes) in earlier {
+            let bytes = self.trim(base_offset, clamp(bytes)).await.map_err(io)?;
+            self.segments.push(Segment::sealed(base_offset, bytes, now_ms));
+        }
         let (segment, next_offset) = match read_indexes(&self.spec.dir, last).await.map_err(io)? {
             Some(indexes) => self.open_active(last, clamp(bytes), indexes).await.map_err(io)?,
             None => None,
@@ -260,12 +238,12 @@ impl Opening<'_> {
         segment.size_bytes = from.position;
         let mut fits = from.position <= bytes;
         let mut first = true;
-        let scanned = scan(&file, from.position, bytes, base_offset, Check::Headers, |batch, _| {
+        let scanned = scan(&file, from.position, bytes, base_offset, Check::Headers, |_, head, _| {
             if first && indexed {
-                fits = batch.header().last_offset() == from.offset;
+                fits = head.last_offset == from.offset;
             }
             first = false;
-            segment.skip_indexed(batch.header(), batch.bytes().len() as u32);
+            segment.skip_indexed(head);
             Ok(())
         })
         .await?;
@@ -274,8 +252,8 @@ impl Opening<'_> {
         }
         if bytes > 0 {
             let head = file.read_at(0, HEADER_SIZE).await?;
-            let first = head.first_chunk::<HEADER_SIZE>().and_then(|head| BatchHeader::parse(head).ok());
-            segment.first_timestamp = first.map(|header| header.max_timestamp);
+            let first = EntryHead::parse(&head).ok().flatten();
+            segment.first_timestamp = first.map(|head| head.max_timestamp);
         }
         segment.durable_bytes = bytes;
         Ok(Some((segment, scanned.next_offset)))
@@ -326,8 +304,9 @@ impl Opening<'_> {
         Ok(producers)
     }
 
-    /// Cuts the padding off a segment below the recovery point, and returns its size. It has some where the sync that followed
-    /// its cut failed, the process was killed, and the cut was lost after all.
+    /// Cuts the padding off a finished segment that is not recovered, and returns its size. It has some where the sync that
+    /// followed its cut failed, the process was killed, and the cut was lost after all: at a loss of power that may come long
+    /// after, when the directory has been stopped cleanly. Only a size of whole blocks, which is rare, is looked into.
     async fn trim(&self, base_offset: i64, bytes: u32) -> io::Result<u32> {
         if bytes == 0 || !(bytes as usize).is_multiple_of(BLOCK_BYTES) {
             return Ok(bytes);
@@ -335,7 +314,7 @@ impl Opening<'_> {
         let indexes = read_indexes(&self.spec.dir, base_offset).await?;
         let from = indexes.map_or(0, |indexes| indexes.offsets.last().position).min(bytes);
         let file = self.open_file(base_offset).await?;
-        let scanned = scan(&file, from, bytes, base_offset, Check::Headers, |_, _| Ok(())).await?;
+        let scanned = scan(&file, from, bytes, base_offset, Check::Headers, |_, _, _| Ok(())).await?;
         let padding = (bytes - scanned.position) as usize;
         if padding == 0 || padding >= BLOCK_BYTES {
             return Ok(bytes);
@@ -365,14 +344,13 @@ impl Opening<'_> {
         segment.file_ready = true;
         let epochs = &mut self.epochs;
         let file = open_segment_file(&spec.dir, base_offset).await.map_err(io)?;
-        let scanned = scan(&file, 0, bytes, base_offset, Check::All, |batch, _| {
-            let header = batch.header();
-            segment.note_batch(header, batch.bytes().len() as u32, interval_bytes).map_err(|e| e.to_string())?;
-            let epoch = header.partition_leader_epoch;
+        let scanned = scan(&file, 0, bytes, base_offset, Check::All, |entry, head, _| {
+            segment.note_entry(head, interval_bytes).map_err(|e| e.to_string())?;
+            let epoch = head.leader_epoch;
             if epoch >= 0 && epochs.latest().is_none_or(|latest| latest.epoch < epoch) {
-                epochs.assign(epoch, header.base_offset);
+                epochs.assign(epoch, head.base_offset);
             }
-            note_batch(producers, batch, segment.indexes.as_mut().map(|indexes| &mut indexes.txns));
+            note_producer(producers, entry, segment.indexes.as_mut().map(|indexes| &mut indexes.txns));
             Ok(())
         })
         .await
@@ -445,9 +423,9 @@ impl Opening<'_> {
                 break;
             }
             let file = self.open_file(segment.base_offset).await?;
-            scan(&file, 0, segment.size_bytes, segment.base_offset, Check::Headers, |batch, _| {
-                if batch.header().base_offset >= from {
-                    note_batch(&mut producers, batch, None);
+            scan(&file, 0, segment.size_bytes, segment.base_offset, Check::Headers, |entry, head, _| {
+                if head.base_offset >= from {
+                    note_producer(&mut producers, entry, None);
                 }
                 Ok(())
             })
@@ -498,9 +476,9 @@ fn segment_files(entries: &[DirEntry]) -> Vec<(i64, u64)> {
 /// Whether any of the segments begins with a batch.
 async fn has_batches(dir: &Path, segments: &[(i64, u64)]) -> io::Result<bool> {
     for &(base_offset, bytes) in segments {
-        if bytes >= HEADER_SIZE as u64 {
+        if bytes > 0 {
             let head = open_segment_file(dir, base_offset).await?.read_at(0, HEADER_SIZE).await?;
-            if head.first_chunk().is_some_and(|head| BatchHeader::parse(head).is_ok()) {
+            if matches!(EntryHead::parse(&head), Ok(Some(_))) {
                 return Ok(true);
             }
         }
@@ -509,7 +487,7 @@ async fn has_batches(dir: &Path, segments: &[(i64, u64)]) -> io::Result<bool> {
 }
 
 /// Segments are below 2 GiB; the rest of a longer file is not reached by any index.
-fn clamp(bytes: u64) -> u32 {
+pub(super) fn clamp(bytes: u64) -> u32 {
     bytes.min(i32::MAX as u64) as u32
 }
 
@@ -557,10 +535,8 @@ pub(super) async fn load_indexes(dir: &Path, base_offset: i64, interval_bytes: u
     let file = open_segment_file(dir, base_offset).await?;
     let bytes = clamp(file.len().await?);
     let mut segment = Segment::new(base_offset, 0, 0);
-    scan(&file, 0, bytes, base_offset, Check::Headers, |batch, _| {
-        segment
-            .note_batch(batch.header(), batch.bytes().len() as u32, interval_bytes)
-            .map_err(|error| error.to_string())
+    scan(&file, 0, bytes, base_offset, Check::Headers, |_, head, _| {
+        segment.note_entry(head, interval_bytes).map_err(|error| error.to_string())
     })
     .await?;
     segment.finish_time_index();
@@ -568,7 +544,8 @@ pub(super) async fn load_indexes(dir: &Path, base_offset: i64, interval_bytes: u
     Ok(indexes)
 }
 
-fn note_batch(producers: &mut ProducerState, batch: &BatchRef<'_>, txns: Option<&mut TxnIndex>) {
+fn note_producer(producers: &mut ProducerState, entry: &Entry<'_>, txns: Option<&mut TxnIndex>) {
+    let Entry::Batch(batch) = entry else { return };
     let header = batch.header();
     let marker = if header.attributes.is_control() { end_marker_of(batch) } else { None };
     let Some(txn) = producers.append(header, marker) else { return };
@@ -606,15 +583,15 @@ pub struct Scanned {
     pub reason: String,
 }
 
-/// Goes over the batches of a segment's file from `position` to `end` and stops before the first one that is not whole.
-/// `visit` may refuse one, too.
+/// Goes over the entries (batches, and messages of old formats) of a segment's file from `position` to `end` and stops before
+/// the first one that is not whole. `visit` may refuse one, too.
 pub async fn scan(
     file: &File,
     mut position: u32,
     end: u32,
     base_offset: i64,
     check: Check,
-    mut visit: impl FnMut(&BatchRef<'_>, u32) -> Result<(), String>,
+    mut visit: impl FnMut(&Entry<'_>, &EntryHead, u32) -> Result<(), String>,
 ) -> io::Result<Scanned> {
     let mut next_offset = base_offset;
     let mut wanted = WINDOW_BYTES;
@@ -627,7 +604,7 @@ pub async fn scan(
         wanted = WINDOW_BYTES;
         let mut rest = window.as_slice();
         loop {
-            let needed = match batch_bytes(rest) {
+            let needed = match entry_bytes(rest) {
                 Ok(needed) => needed,
                 Err(error) => {
                     reason = error;
@@ -642,20 +619,10 @@ pub async fn scan(
                 wanted = wanted.max(needed);
                 continue 'windows;
             }
-            let valid = BatchRef::parse(rest).map_err(|error| error.to_string()).and_then(|batch| {
-                let header = batch.header();
-                let ordered = header.base_offset >= next_offset
-                    && header.last_offset_delta >= 0
-                    && header.last_offset() < i64::MAX
-                    && header.last_offset() >= header.base_offset;
-                if !ordered {
-                    return Err(format!("offset {} follows {next_offset}", header.base_offset));
-                }
-                if check == Check::All {
-                    batch.verify_crc().map_err(|error| error.to_string())?;
-                }
-                visit(&batch, position)?;
-                Ok((header.next_offset(), batch.bytes().len()))
+            let valid = read_entry(rest, next_offset, check).and_then(|entry| {
+                let head = EntryHead::from(&entry);
+                visit(&entry, &head, position)?;
+                Ok((head.next_offset(), head.size_bytes))
             });
             match valid {
                 Ok((next, bytes)) => {
@@ -676,12 +643,29 @@ pub async fn scan(
     Ok(Scanned { position, next_offset, reason })
 }
 
-/// Bytes that the batch at the front of `rest` needs to be looked at: its header, then all of it. An error if none begins there.
-fn batch_bytes(rest: &[u8]) -> Result<usize, String> {
-    match rest.first_chunk::<HEADER_SIZE>().map(BatchHeader::parse) {
-        None => Ok(HEADER_SIZE),
-        Some(Ok(header)) => Ok(header.size_bytes()),
-        Some(Err(_)) if rest.iter().take(HEADER_SIZE).all(|&byte| byte == 0) => Err("zeros follow".to_owned()),
-        Some(Err(error)) => Err(error.to_string()),
+/// Bytes that the entry at the front of `rest` needs to be looked at: its first ones, then all of it. An error if none begins
+/// there.
+fn entry_bytes(rest: &[u8]) -> Result<usize, String> {
+    match EntryHead::parse(rest) {
+        Ok(None) => Ok(HEADER_SIZE),
+        Ok(Some(head)) => Ok(head.size_bytes),
+        Err(_) if rest.iter().take(HEADER_SIZE).all(|&byte| byte == 0) => Err("zeros follow".to_owned()),
+        Err(error) => Err(error.to_string()),
     }
+}
+
+/// The entry at the front of `rest`, which holds all of it; an error if it may not stand there.
+fn read_entry(rest: &[u8], next_offset: i64, check: Check) -> Result<Entry<'_>, String> {
+    let cut_short = || "a batch is cut short".to_owned();
+    let entry = Entries::new(rest).next().ok_or_else(cut_short)?.map_err(|error| error.to_string())?;
+    let head = EntryHead::from(&entry);
+    let ordered =
+        head.base_offset >= next_offset && head.last_offset >= head.base_offset && head.last_offset < i64::MAX;
+    if !ordered {
+        return Err(format!("offset {} follows {next_offset}", head.base_offset));
+    }
+    if check == Check::All {
+        entry.verify_crc().map_err(|error| error.to_string())?;
+    }
+    Ok(entry)
 }

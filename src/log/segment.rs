@@ -5,9 +5,9 @@
 
 use super::NO_TIMESTAMP;
 use super::config::LogConfig;
+use super::entry::EntryHead;
 use super::index::{IndexError, OffsetIndex, TimeIndex, TimestampOffset, relative_offset};
 use super::txn_index::TxnIndex;
-use ringmain_protocol::records::BatchHeader;
 
 /// The indexes of one segment.
 #[derive(Debug, Clone)]
@@ -112,15 +112,16 @@ impl Segment {
             || relative_offset(last_offset, self.base_offset).is_none()
     }
 
-    /// Counts a batch of `bytes` as appended, and indexes it where an entry is due. An error changes nothing.
-    pub fn note_batch(&mut self, header: &BatchHeader, bytes: u32, interval_bytes: u32) -> Result<(), IndexError> {
-        let last_offset = header.last_offset();
+    /// Counts an entry as appended, and indexes it where that is due. An error changes nothing.
+    pub fn note_entry(&mut self, head: &EntryHead, interval_bytes: u32) -> Result<(), IndexError> {
+        let last_offset = head.last_offset;
+        let bytes = head.size_bytes as u32;
         let base_offset = self.base_offset;
         relative_offset(last_offset, base_offset)
             .ok_or(IndexError::OffsetOutOfRange { offset: last_offset, base_offset })?;
         let mut largest = self.largest();
-        if header.max_timestamp > largest.timestamp {
-            largest = TimestampOffset { timestamp: header.max_timestamp, offset: last_offset };
+        if head.max_timestamp > largest.timestamp {
+            largest = TimestampOffset { timestamp: head.max_timestamp, offset: last_offset };
         }
         if self.bytes_since_index_entry > interval_bytes
             && let Some(indexes) = &mut self.indexes
@@ -130,17 +131,18 @@ impl Segment {
             self.bytes_since_index_entry = 0;
         }
         self.largest = Some(largest);
-        self.first_timestamp.get_or_insert(header.max_timestamp);
+        self.first_timestamp.get_or_insert(head.max_timestamp);
         self.bytes_since_index_entry = self.bytes_since_index_entry.saturating_add(bytes);
         self.size_bytes = self.size_bytes.saturating_add(bytes);
         Ok(())
     }
 
-    /// Takes `bytes` of a batch as present that the indexes know already: at start, from the last entry on.
-    pub fn skip_indexed(&mut self, header: &BatchHeader, bytes: u32) {
+    /// Takes an entry as present that the indexes know already: at start, from the last indexed one on.
+    pub fn skip_indexed(&mut self, head: &EntryHead) {
+        let bytes = head.size_bytes as u32;
         let largest = self.largest();
-        if header.max_timestamp > largest.timestamp {
-            self.largest = Some(TimestampOffset { timestamp: header.max_timestamp, offset: header.last_offset() });
+        if head.max_timestamp > largest.timestamp {
+            self.largest = Some(TimestampOffset { timestamp: head.max_timestamp, offset: head.last_offset });
         }
         self.bytes_since_index_entry = self.bytes_since_index_entry.saturating_add(bytes);
         self.size_bytes = self.size_bytes.saturating_add(bytes);
@@ -165,22 +167,14 @@ impl Segment {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ringmain_protocol::records::Attributes;
-
-    fn header(base_offset: i64, count: i32, timestamp: i64) -> BatchHeader {
-        BatchHeader {
+    fn entry(base_offset: i64, count: i64, timestamp: i64, size_bytes: usize) -> EntryHead {
+        EntryHead {
             base_offset,
-            batch_length: 0,
-            partition_leader_epoch: 0,
-            crc: 0,
-            attributes: Attributes(0),
-            last_offset_delta: count - 1,
-            base_timestamp: timestamp,
+            has_base_offset: true,
+            last_offset: base_offset + count - 1,
+            size_bytes,
             max_timestamp: timestamp,
-            producer_id: -1,
-            producer_epoch: -1,
-            base_sequence: -1,
-            record_count: count,
+            leader_epoch: 0,
         }
     }
 
@@ -188,7 +182,7 @@ mod tests {
     fn an_entry_is_due_when_more_than_the_interval_was_appended_since_the_last() {
         let mut segment = Segment::new(100, 0, 0);
         for (i, timestamp) in [5, 9, 7, 8, 20].into_iter().enumerate() {
-            segment.note_batch(&header(100 + 10 * i as i64, 10, timestamp), 3000, 4096).unwrap();
+            segment.note_entry(&entry(100 + 10 * i as i64, 10, timestamp, 3000), 4096).unwrap();
         }
         let indexes = segment.indexes.as_ref().unwrap();
         // 3,000 and 6,000 bytes: the third batch is the first one due, the fifth the next.
@@ -216,7 +210,7 @@ mod tests {
         // An empty segment does not roll for its age.
         assert!(!roll(&segment, 10, 5, 101, 5000));
         assert!(roll(&segment, 10, 5, 100 + (1 << 31), 60));
-        segment.note_batch(&header(100, 1, 5), 500, 4096).unwrap();
+        segment.note_entry(&entry(100, 1, 5, 500), 4096).unwrap();
         assert!(!roll(&segment, 500, 105, 101, 5000));
         assert!(roll(&segment, 500, 106, 101, 60));
         assert!(roll(&segment, 501, 5, 101, 60));
@@ -224,13 +218,13 @@ mod tests {
         assert!(roll(&segment, 1, 56, 101, 60));
         // Room for one time index entry, the last of two places being kept for the roll.
         let mut full = Segment::new(100, 50, 0);
-        full.note_batch(&header(100, 1, 5), 10, 0).unwrap();
+        full.note_entry(&entry(100, 1, 5, 10), 0).unwrap();
         assert!(!roll(&full, 10, 5, 101, 60));
-        full.note_batch(&header(101, 1, 6), 10, 0).unwrap();
+        full.note_entry(&entry(101, 1, 6, 10), 0).unwrap();
         assert!(roll(&full, 10, 5, 102, 60));
         // Without timestamps the wall clock counts.
         let mut old = Segment::new(100, 50, 0);
-        old.note_batch(&header(100, 1, NO_TIMESTAMP), 10, 4096).unwrap();
+        old.note_entry(&entry(100, 1, NO_TIMESTAMP, 10), 4096).unwrap();
         assert!(!roll(&old, 10, NO_TIMESTAMP, 101, 150));
         assert!(roll(&old, 10, NO_TIMESTAMP, 101, 151));
     }

@@ -11,7 +11,8 @@ use clap::Args;
 use ringmain_protocol::messages::metadata::MetadataRecord;
 use ringmain_protocol::primitives::Decoder;
 use ringmain_protocol::records::control::ControlRecordType;
-use ringmain_protocol::records::{BatchRef, Decompressor, RecordRef, TimestampType};
+use ringmain_protocol::records::legacy::{Entry, LegacyMessage};
+use ringmain_protocol::records::{BatchHeader, BatchRef, Decompressor, RecordRef, TimestampType};
 use serde_json::{Value, json};
 
 use super::File as Kind;
@@ -107,6 +108,13 @@ async fn files(path: &Path) -> Result<Vec<PathBuf>, String> {
     Ok(found)
 }
 
+fn time_type_name(time_type: TimestampType) -> &'static str {
+    match time_type {
+        TimestampType::CreateTime => "CreateTime",
+        TimestampType::LogAppendTime => "LogAppendTime",
+    }
+}
+
 /// Writes what files hold, line by line.
 struct Dumper<'a, W> {
     out: &'a mut W,
@@ -168,8 +176,11 @@ impl<W: io::Write> Dumper<'_, W> {
         let is_metadata = path.to_string_lossy().contains(names::METADATA_TOPIC);
         let mut decompressor = Decompressor::default();
         let mut result = Ok(());
-        let scanned = scan(&file, 0, end, base_offset, Check::All, |batch, position| {
-            result = self.batch(path, batch, position, is_metadata, &mut decompressor);
+        let scanned = scan(&file, 0, end, base_offset, Check::All, |entry, _, position| {
+            result = match entry {
+                Entry::Batch(batch) => self.batch(path, batch, position, is_metadata, &mut decompressor),
+                Entry::Message(message) => self.old_message(path, message, position, &mut decompressor),
+            };
             if result.is_err() || self.is_closed { Err(String::new()) } else { Ok(()) }
         })
         .await
@@ -195,10 +206,7 @@ impl<W: io::Write> Dumper<'_, W> {
         let header = batch.header();
         let attributes = header.attributes;
         let codec = attributes.compression().map_or("unknown", |codec| codec.name());
-        let time_type = match attributes.timestamp_type() {
-            TimestampType::CreateTime => "CreateTime",
-            TimestampType::LogAppendTime => "LogAppendTime",
-        };
+        let time_type = time_type_name(attributes.timestamp_type());
         let mut text = format!(
             "  batch {}-{} at {position}: {} records, {} bytes, {codec}, epoch {}, {time_type} {}",
             header.base_offset,
@@ -222,6 +230,7 @@ impl<W: io::Write> Dumper<'_, W> {
             text.push_str(if is { word } else { "" });
         }
         let value = json!({
+            "magic": BatchHeader::MAGIC,
             "baseOffset": header.base_offset,
             "lastOffset": header.last_offset(),
             "position": position,
@@ -252,6 +261,49 @@ impl<W: io::Write> Dumper<'_, W> {
             match record {
                 Ok(record) => self.record(path, &record, is_control, is_metadata)?,
                 Err(error) => return self.damage(path, &format!("batch at {position}: {error}")),
+            }
+        }
+        Ok(())
+    }
+
+    /// An entry that a broker before 0.11 wrote.
+    fn old_message(
+        &mut self,
+        path: &Path,
+        message: &LegacyMessage<'_>,
+        position: u32,
+        decompressor: &mut Decompressor,
+    ) -> Result<(), String> {
+        let codec = message.compression().map_or("unknown", |codec| codec.name());
+        let time_type = time_type_name(message.timestamp_type());
+        let (size_bytes, magic) = (message.bytes().len(), message.magic);
+        let mut text =
+            format!("  message of magic {magic} to {} at {position}: {size_bytes} bytes, {codec}", message.offset);
+        if magic > 0 {
+            let _ = write!(text, ", {time_type} {}", message.timestamp);
+        }
+        let value = json!({
+            "magic": magic,
+            "lastOffset": message.offset,
+            "position": position,
+            "sizeBytes": size_bytes,
+            "compression": codec,
+            "timestampType": time_type,
+            "maxTimestamp": message.timestamp,
+            "crc": message.crc,
+        });
+        self.item(path, "batch", &text, value)?;
+        if !self.records {
+            return Ok(());
+        }
+        let records = match message.records(decompressor, MAX_DECOMPRESSED_BYTES) {
+            Ok(records) => records,
+            Err(error) => return self.damage(path, &format!("message at {position}: {error}")),
+        };
+        for record in records {
+            match record {
+                Ok(record) => self.record(path, &record, false, false)?,
+                Err(error) => return self.damage(path, &format!("message at {position}: {error}")),
             }
         }
         Ok(())

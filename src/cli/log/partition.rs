@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use ringmain_protocol::records::{BatchRef, Decompressor, NO_SEQUENCE};
+use ringmain_protocol::records::legacy::{Entry, LegacyMessage};
+use ringmain_protocol::records::{BatchRef, Decompressor, NO_SEQUENCE, RecordError, RecordRef};
 
 use super::verify::Report;
 use crate::log::checkpoint::{self, LEADER_EPOCH_FILE};
@@ -15,7 +16,7 @@ use crate::log::index::{OffsetIndex, TimeIndex};
 use crate::log::leader_epoch::{EpochEntry, LeaderEpochs};
 use crate::log::producer_state::ProducerState;
 use crate::log::txn_index::TxnIndex;
-use crate::log::{Check, end_marker_of, names, scan};
+use crate::log::{Check, EntryHead, end_marker_of, names, scan};
 use crate::rt::fs::{self, DirEntry, File, OpenOptions};
 
 /// Most bytes that a batch is decompressed to: what a batch can hold at all.
@@ -67,6 +68,28 @@ pub(super) async fn check(dir: &Path, known: &Known, report: &mut Report) -> Res
     checking.read_epochs(&entries).await?;
     checking.segments(&entries).await?;
     checking.ends().await
+}
+
+/// What is wrong with records that should lie at ascending offsets from `first` to `last`; and how many are right.
+fn wrong_order<'a>(
+    first: i64,
+    last: i64,
+    records: impl Iterator<Item = Result<RecordRef<'a>, RecordError>>,
+) -> (Option<String>, u64) {
+    let (mut next, mut count) = (first, 0);
+    for record in records {
+        let record = match record {
+            Ok(record) => record,
+            Err(error) => return (Some(error.to_string()), count),
+        };
+        if record.offset < next || record.offset > last {
+            let wrong = format!("a record has the offset {}, which is not in its place", record.offset);
+            return (Some(wrong), count);
+        }
+        next = record.offset.saturating_add(1);
+        count += 1;
+    }
+    (None, count)
 }
 
 fn offsets_of(entries: &[DirEntry], suffix: &str) -> BTreeSet<i64> {
@@ -186,15 +209,14 @@ impl Checking<'_> {
         for &offset in &due {
             loaded.push((offset, self.load_snapshot(offset).await?));
         }
-        let scanned = scan(&file, 0, end, base, Check::All, |batch, position| {
-            let header = batch.header();
-            while loaded.last().is_some_and(|(offset, _)| *offset <= header.base_offset) {
+        let scanned = scan(&file, 0, end, base, Check::All, |entry, head, position| {
+            while loaded.last().is_some_and(|(offset, _)| *offset <= head.base_offset) {
                 if let Some((offset, Some(snapshot))) = loaded.pop() {
                     self.compare(offset, &snapshot);
                 }
             }
-            self.batch(batch, position, path);
-            batches.push(Batch { position, last_offset: header.last_offset(), max_timestamp: header.max_timestamp });
+            self.entry(entry, head, position, path);
+            batches.push(Batch { position, last_offset: head.last_offset, max_timestamp: head.max_timestamp });
             Ok(())
         })
         .await
@@ -218,33 +240,37 @@ impl Checking<'_> {
         self.indexes(base, next_base.is_none(), &batches).await
     }
 
-    fn batch(&mut self, batch: &BatchRef<'_>, position: u32, path: &Path) {
-        let header = batch.header();
+    fn entry(&mut self, entry: &Entry<'_>, head: &EntryHead, position: u32, path: &Path) {
         self.report.batches += 1;
-        let wrong = self.wrong_records(batch);
+        let wrong = match entry {
+            Entry::Batch(batch) => self.wrong_records(batch),
+            Entry::Message(message) => self.wrong_message(message),
+        };
         if let Some(what) = wrong {
-            let what = format!("the batch at {position} (offset {}): {what}", header.base_offset);
+            let what = format!("the batch at {position} (offset {}): {what}", head.base_offset);
             self.report.problem(path, what);
         }
-        let epoch = header.partition_leader_epoch;
+        let epoch = head.leader_epoch;
         if epoch >= 0 && !self.epoch_mismatch {
-            let known = self.epochs.as_ref().map(|epochs| epochs.epoch_for_offset(header.base_offset));
+            let known = self.epochs.as_ref().map(|epochs| epochs.epoch_for_offset(head.base_offset));
             let what = match known {
                 // A damaged file has been told already.
                 None if self.known.is_clean => Some("there is none, but batches have leader epochs".to_owned()),
                 Some(Some(known)) if known == epoch => None,
                 Some(known) => {
                     let known = known.map_or_else(|| "none".to_owned(), |epoch| epoch.to_string());
-                    Some(format!("offset {} has the epoch {epoch}, the file says {known}", header.base_offset))
+                    Some(format!("offset {} has the epoch {epoch}, the file says {known}", head.base_offset))
                 }
                 None => None,
             };
             if let Some(what) = what {
                 self.epoch_mismatch = true;
                 let path = self.dir.join(LEADER_EPOCH_FILE);
-                self.find(header.base_offset, &path, what);
+                self.find(head.base_offset, &path, what);
             }
         }
+        let Entry::Batch(batch) = entry else { return };
+        let header = batch.header();
         let marker = if header.attributes.is_control() { end_marker_of(batch) } else { None };
         if let Some(txn) = self.producers.append(header, marker) {
             self.producers.complete(&txn);
@@ -258,19 +284,21 @@ impl Checking<'_> {
             Ok(records) => records,
             Err(error) => return Some(error.to_string()),
         };
-        let mut next = header.base_offset;
-        for record in records {
-            let record = match record {
-                Ok(record) => record,
-                Err(error) => return Some(error.to_string()),
-            };
-            if record.offset < next || record.offset > header.last_offset() {
-                return Some(format!("a record has the offset {}, which is not in its place", record.offset));
+        let (wrong, count) = wrong_order(header.base_offset, header.last_offset(), records);
+        self.report.records += count;
+        wrong
+    }
+
+    /// As `wrong_records`, of a message that a broker before 0.11 wrote.
+    fn wrong_message(&mut self, message: &LegacyMessage<'_>) -> Option<String> {
+        match message.records(&mut self.decompressor, MAX_DECOMPRESSED_BYTES) {
+            Ok(records) => {
+                let (wrong, count) = wrong_order(0, message.offset, records);
+                self.report.records += count;
+                wrong
             }
-            next = record.offset.saturating_add(1);
-            self.report.records += 1;
+            Err(error) => Some(error.to_string()),
         }
-        None
     }
 
     async fn indexes(&mut self, base: i64, is_last: bool, batches: &[Batch]) -> Result<(), String> {
@@ -284,13 +312,18 @@ impl Checking<'_> {
             Some(bytes) => match OffsetIndex::parse(base, &bytes) {
                 Err(error) => self.find(excuse, &path, error.to_string()),
                 Ok(index) => {
+                    // Old brokers noted the first offset of what they appended, not the last.
                     let wrong = index.entries().find(|entry| {
-                        let at = batches.binary_search_by_key(&entry.position, |batch| batch.position);
-                        let batch = at.ok().and_then(|at| batches.get(at));
-                        batch.is_none_or(|batch| batch.last_offset != entry.offset)
+                        let Ok(at) = batches.binary_search_by_key(&entry.position, |batch| batch.position) else {
+                            return true;
+                        };
+                        let end_before =
+                            at.checked_sub(1).and_then(|at| batches.get(at)).map_or(base - 1, |b| b.last_offset);
+                        let end = batches.get(at).map_or(end_before, |batch| batch.last_offset);
+                        entry.offset <= end_before || entry.offset > end
                     });
                     if let Some(entry) = wrong {
-                        let what = format!("no batch at {} ends with offset {}", entry.position, entry.offset);
+                        let what = format!("no batch at {} holds offset {}", entry.position, entry.offset);
                         self.find(excuse, &path, what);
                     }
                 }

@@ -488,6 +488,47 @@ fn a_dump_as_json_is_an_object_a_line() {
 }
 
 #[test]
+fn old_messages_are_dumped_and_verified() {
+    const OLD: &str = "/data/old-0/00000000000000000000.log";
+    // What Kafka's MemoryRecordsBuilder writes with magic 1: a message, then three in one.
+    #[rustfmt::skip]
+    const WRITTEN_BY_KAFKA: [&str; 2] = [
+        "00000000000000000000001ac46a2ee80100000000000000000b0000000161000000036f6e65",
+        "00000000000000030000005f35a6385201010000000000000021ffffffff000000491f8b08000000000000ff63608003a923597a2f18613c6e20664c0412ccf979a9503190a458bbdcf95b70558aff8100610403134845a746d216b80a3110015205000331fddc6a000000",
+    ];
+    on_clean_directory(|| async {
+        fs::create_dir_all("/data/old-0").await.unwrap();
+        let hex = WRITTEN_BY_KAFKA.concat();
+        let digits = hex.as_bytes().as_chunks::<2>().0;
+        let bytes = digits.iter().map(|pair| u8::from_str_radix(str::from_utf8(pair).unwrap(), 16).unwrap());
+        replace(OLD, &bytes.collect::<Vec<u8>>()).await;
+        let (damaged, text) = dumped(&[OLD, "--records"]).await;
+        let lines = [
+            "  message of magic 1 to 0 at 0: 38 bytes, none, CreateTime 11",
+            "    0 at 11: key \"a\" value \"one\"",
+            "  message of magic 1 to 3 at 38: 107 bytes, gzip, CreateTime 33",
+            "    1 at 11: key \"a\" value \"one\"",
+            "    2 at 33: key null value \"\"",
+            "    3 at 22: key \"\" value null\n",
+        ];
+        assert_eq!(damaged, 0, "{text}");
+        assert!(text.contains(&lines.join("\n")), "{text}");
+        // An old broker's index has the first offset of what was appended.
+        replace(&OLD.replace(".log", ".index"), &[0, 0, 0, 1, 0, 0, 0, 38]).await;
+        replace(&OLD.replace(".log", ".timeindex"), &[]).await;
+        let report = verify(Path::new(DIR)).await.unwrap();
+        assert!(report.problems.is_empty(), "{}", told(&report));
+        overwrite(OLD, 100, b"X").await;
+        let report = verify(Path::new(DIR)).await.unwrap();
+        assert!(
+            told(&report).contains("107 bytes from 38 on (offset 1) are no batch: the checksum"),
+            "{}",
+            told(&report)
+        );
+    });
+}
+
+#[test]
 fn a_dump_says_where_the_damage_is_and_goes_on() {
     on_clean_directory(|| async {
         overwrite(FIRST_SEGMENT, 200, b"X").await;

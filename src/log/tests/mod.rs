@@ -4,3 +4,5 @@ mod basic;
 mod durability;
 mod harness;
 mod written;
+mod leftovers;
+mod legacy;
