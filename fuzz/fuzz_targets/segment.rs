@@ -23,6 +23,9 @@ fuzz_target!(|data: &[u8]| {
             fs::create_dir_all(DIR).await.expect("a directory");
             let (index, segment) = data.split_at(data.len().min(usize::from(flags & 7) * 8));
             let mut bytes = batch(usize::from(flags >> 6));
+            if flags & 32 != 0 {
+                bytes.extend(old_message(segment));
+            }
             bytes.extend_from_slice(segment);
             let path = |suffix: &str| format!("{DIR}/00000000000000000000{suffix}");
             write(&path(".log"), &bytes).await;
@@ -32,7 +35,7 @@ fuzz_target!(|data: &[u8]| {
                 write(&path(".snapshot"), index).await;
             }
             let file = File::open(path(".log"), OpenOptions::READ).await.expect("the segment");
-            let scanned = scan(&file, 0, bytes.len() as u32, 0, Check::All, |_, _| Ok(())).await.expect("a scan");
+            let scanned = scan(&file, 0, bytes.len() as u32, 0, Check::All, |_, _, _| Ok(())).await.expect("a scan");
             assert!(scanned.position as usize <= bytes.len());
             let clean = flags & 16 != 0;
             if let Ok(log) = open_log(&spec(clean)).await {
@@ -68,6 +71,15 @@ fn batch(records: usize) -> Vec<u8> {
         builder.build(&mut Compressor::default(), &mut bytes).expect("a batch");
     }
     bytes
+}
+
+/// A message of magic 0 or 1 whose checksum is right; everything from its attributes on is `body`.
+fn old_message(body: &[u8]) -> Vec<u8> {
+    let magic = body.first().map_or(0, |byte| byte & 1);
+    let checked = [&[magic], body].concat();
+    let length = 4 + checked.len() as u32;
+    let crc = crc_fast::crc32_iso_hdlc(&checked);
+    [&9i64.to_be_bytes(), &length.to_be_bytes()[..], &crc.to_be_bytes(), &checked].concat()
 }
 
 async fn write(path: &str, bytes: &[u8]) {

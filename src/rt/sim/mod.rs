@@ -1,7 +1,7 @@
 //! The simulated world: nodes with disks and a network on one OS thread, every choice drawn from one seed. For tests only.
 //!
 //! A test states what must hold for any seed and runs many: [`check_seeds`]. A failing one prints `SIM_SEED=n`, which makes the
-//! same test run exactly that seed again; `SIM_SEEDS=count` runs more of them; `SIM_TRACE=1` prints every event.
+//! same test run exactly that seed again; `SIM_SEEDS=count` runs so many, from `SIM_SEED` on; `SIM_TRACE=1` prints every event.
 //! The program under test must not iterate over a `HashMap` with std's random state, read a clock, or use threads
 //! of its own: [`Sim::trace_hash`] over two runs of one seed shows whether it did.
 
@@ -357,10 +357,8 @@ fn nanoseconds(duration: Duration) -> u64 {
 /// `name` is what `cargo test` must be given to run this test again.
 pub fn check_seeds(name: &str, seeds: u64, test: impl Fn(&Sim)) {
     let number = |variable: &str| std::env::var(variable).ok().and_then(|value| value.parse::<u64>().ok());
-    let (first, count) = match number("SIM_SEED") {
-        Some(seed) => (seed, 1),
-        None => (0, number("SIM_SEEDS").unwrap_or(seeds)),
-    };
+    let (first, default_count) = number("SIM_SEED").map_or((0, seeds), |seed| (seed, 1));
+    let count = number("SIM_SEEDS").unwrap_or(default_count);
     for seed in first..first.saturating_add(count) {
         let sim = Sim::new(seed);
         let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| test(&sim)));
