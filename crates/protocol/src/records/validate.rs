@@ -305,7 +305,8 @@ pub fn validate(
         max_timestamp,
         max_timestamp_delta,
         uncompressed_bytes,
-        needs_rebuild: !in_order || target(header, source, rules).compression != source,
+        // A batch without records, which only a coordinator may append, has nothing to be written anew.
+        needs_rebuild: header.record_count > 0 && (!in_order || target(header, source, rules).compression != source),
     })
 }
 

@@ -237,6 +237,18 @@ fn another_codec_of_the_topic_rebuilds_the_batch() {
 }
 
 #[test]
+fn a_batch_without_records_is_never_rebuilt() {
+    let mut bytes = build(BatchOptions::default(), &three());
+    bytes.truncate(HEADER_SIZE);
+    bytes[8..12].copy_from_slice(&((HEADER_SIZE - LOG_OVERHEAD) as i32).to_be_bytes());
+    bytes[57..61].copy_from_slice(&0i32.to_be_bytes());
+    reseal(&mut bytes);
+    let rules =
+        AppendRules { origin: AppendOrigin::Coordinator, compression: Some(Compression::Gzip.into()), ..rules() };
+    assert!(!check(&bytes, &rules).unwrap().needs_rebuild());
+}
+
+#[test]
 fn offsets_that_are_not_consecutive_are_made_so() {
     for compression in Compression::ALL {
         let mut builder = BatchBuilder::new(compressed(compression));
