@@ -33,6 +33,8 @@ pub enum JournalError {
     MissingEntry { missing: u64, tail: u64, newest: u64 },
     #[error("entries {0} are there twice")]
     Duplicate(u64),
+    #[error("the entries {tail} to {newest} do not lie one after the other")]
+    Order { tail: u64, newest: u64 },
     #[error("entry {sequence} does not decode: {reason}")]
     Entry { sequence: u64, reason: &'static str },
 }
@@ -273,7 +275,10 @@ pub fn select(found: &[FoundEntry]) -> Result<Vec<FoundEntry>, JournalError> {
         let (tail, newest) = (newest.header.tail, newest.header.sequence);
         let begin = sorted.partition_point(|entry| entry.header.sequence < tail);
         let selected = sorted.get(begin..end).unwrap_or_default();
-        let Some(missing) = first_missing(selected, tail) else { return Ok(selected.to_vec()) };
+        let Some(missing) = first_missing(selected, tail) else {
+            let in_order = goes_around_once(selected);
+            return if in_order { Ok(selected.to_vec()) } else { Err(JournalError::Order { tail, newest }) };
+        };
         // A later entry says that this one was durable.
         if missing <= synced {
             return Err(JournalError::MissingEntry { missing, tail, newest });
@@ -281,6 +286,13 @@ pub fn select(found: &[FoundEntry]) -> Result<Vec<FoundEntry>, JournalError> {
         // Whatever came after the entry that was lost needs it, or was acknowledged no more than it.
         end = sorted.partition_point(|entry| entry.header.sequence < missing);
     }
+}
+
+/// Whether the entries lie one after the other, around the end of the ring at most once.
+fn goes_around_once(selected: &[FoundEntry]) -> bool {
+    let turns = selected.iter().zip(selected.iter().skip(1)).filter(|(a, b)| b.position < a.position).count();
+    let is_around = selected.first().zip(selected.last()).is_some_and(|(first, last)| last.position < first.position);
+    turns <= usize::from(is_around)
 }
 
 /// The first sequence from `tail` on that is not there before one that is.

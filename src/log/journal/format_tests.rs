@@ -106,6 +106,12 @@ fn a_gap_is_an_error_and_earlier_rounds_are_not() {
     assert_eq!(select(&[at(7, 5), at(5, 5)]), Err(missing));
     assert!(select(&[at(7, 5), at(6, 5)]).is_err());
     assert_eq!(select(&[at(7, 6), at(6, 5), at(6, 5)]), Err(JournalError::Duplicate(6)));
+    // Around the ring once, not back and forth.
+    let put = |sequence, block: u64| FoundEntry { position: block * BLOCK_BYTES as u64, ..at(sequence, 5) };
+    assert_eq!(sequences(&select(&[put(5, 8), put(6, 9), put(7, 1), put(8, 2)]).unwrap()), [5, 6, 7, 8]);
+    for wrong in [[put(5, 8), put(6, 9), put(7, 1), put(8, 12)], [put(5, 8), put(6, 4), put(7, 6), put(8, 1)]] {
+        assert_eq!(select(&wrong), Err(JournalError::Order { tail: 5, newest: 8 }));
+    }
 }
 
 #[test]
