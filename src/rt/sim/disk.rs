@@ -8,6 +8,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashSet};
 use std::io;
+use std::ops::Range;
 use std::path::{Component, Path};
 use std::rc::Rc;
 
@@ -217,6 +218,19 @@ impl FileOp {
         }
     }
 
+    /// What is left of it where a range of the file has been written anew.
+    fn without(self, range: &Range<usize>) -> Vec<FileOp> {
+        let FileOp::Write { offset, data } = self else { return vec![self] };
+        let end = offset + data.len();
+        let part = |from: usize, to: usize| {
+            let data = data.get(from.saturating_sub(offset)..to.saturating_sub(offset)).unwrap_or_default().to_vec();
+            (!data.is_empty()).then_some(FileOp::Write { offset: from, data })
+        };
+        let before = part(offset, end.min(range.start));
+        let after = part(offset.max(range.end), end);
+        before.into_iter().chain(after).collect()
+    }
+
     /// Applies what the seed lets survive: all, nothing, or for a write some of its sectors.
     fn apply_survivors(&self, image: &mut Vec<u8>, rng: &mut Rng) {
         let fate = rng.below(4);
@@ -337,13 +351,26 @@ impl FileNode {
         }
     }
 
-    /// Makes one operation durable and leaves earlier ones as they are.
+    /// Makes one write durable and leaves earlier operations as they are, but for what it overtakes: bytes that it has written
+    /// anew never come back, and a change of the file's length below its end, with all before that, is durable with it.
     pub(crate) fn make_only_durable(&self, number: u64) {
         let mut pending = self.pending.borrow_mut();
+        let Some(at) = pending.iter().position(|(other, _)| *other == number) else { return };
+        let (_, op) = pending.remove(at);
+        let FileOp::Write { offset, data } = &op else { return };
+        let written = *offset..offset + data.len();
         let mut durable = self.durable.borrow_mut();
-        for (_, op) in pending.extract_if(.., |(at, _)| *at == number) {
+        let resized = |(_, op): &(u64, FileOp)| matches!(op, FileOp::SetLen(len) if *len < written.end);
+        let needed = pending.get(..at).and_then(|earlier| earlier.iter().rposition(resized)).map_or(0, |last| last + 1);
+        for (_, op) in pending.drain(..needed) {
             op.apply(&mut durable);
         }
+        let later = pending.split_off(at - needed);
+        for (number, op) in std::mem::take(&mut *pending) {
+            pending.extend(op.without(&written).into_iter().map(|op| (number, op)));
+        }
+        pending.extend(later);
+        op.apply(&mut durable);
     }
 
     /// A failed sync: readers still see everything, but some of it will never reach the disk, whatever is synced later.

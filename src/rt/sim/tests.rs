@@ -255,6 +255,50 @@ fn a_durable_write_survives_without_a_sync() {
 }
 
 #[test]
+fn a_narrow_durable_write_leaves_earlier_ones_open_but_is_not_undone_by_them() {
+    let mut outcomes = BTreeSet::new();
+    for seed in 0..100 {
+        let sim = Sim::new(seed);
+        let node = sim.node(1);
+        node.disk().set_narrow_dsync(true);
+        node.block_on(MINUTE, async {
+            let file = File::open("log", OpenOptions::READ_WRITE).await.unwrap();
+            files::sync_dir("/").await.unwrap();
+            file.write_at(vec![1; 1536], 0, Durability::None).await.unwrap();
+            file.write_at(vec![2; 512], 512, Durability::Data).await.unwrap();
+            file.set_len(512).await.unwrap();
+            file.write_at(vec![3; 512], 512, Durability::Data).await.unwrap();
+        })
+        .unwrap();
+        node.crash();
+        let content = node.disk().content("log").unwrap();
+        assert_eq!(content.len(), 1024);
+        assert!(content[512..].iter().all(|&byte| byte == 3));
+        outcomes.insert(content[0]);
+    }
+    assert_eq!(outcomes, [1].into());
+    let mut outcomes = BTreeSet::new();
+    for seed in 0..100 {
+        let sim = Sim::new(seed);
+        let node = sim.node(1);
+        node.disk().set_narrow_dsync(true);
+        node.block_on(MINUTE, async {
+            let file = File::open("log", OpenOptions::READ_WRITE).await.unwrap();
+            files::sync_dir("/").await.unwrap();
+            file.write_at(vec![1; 1536], 0, Durability::None).await.unwrap();
+            file.write_at(vec![2; 512], 512, Durability::Data).await.unwrap();
+        })
+        .unwrap();
+        node.crash();
+        let content = node.disk().content("log").unwrap();
+        assert!(content[512..1024].iter().all(|&byte| byte == 2));
+        outcomes.insert((content[0], content.get(1024).copied()));
+    }
+    let expected = [(0, None), (0, Some(1)), (1, None), (1, Some(1))];
+    assert_eq!(outcomes, expected.into(), "what came before may be lost, in any part");
+}
+
+#[test]
 fn a_name_survives_only_after_a_sync_of_its_directory() {
     let mut outcomes = BTreeSet::new();
     for seed in 0..100 {
