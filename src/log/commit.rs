@@ -470,7 +470,7 @@ impl Committer {
         unneeded > live / 2
     }
 
-    /// Flushes the log that keeps the journal's tail. False if none does.
+    /// Flushes the log that keeps the journal's tail. False if none does. After `Ok` the tail has moved on.
     async fn checkpoint_oldest(&self) -> io::Result<bool> {
         if let Some(failure) = self.failure() {
             return Err(io::Error::other(failure.to_string()));
@@ -478,6 +478,14 @@ impl Committer {
         let Some((_, log)) = self.oldest_pending() else { return Ok(false) };
         self.memory_wanted.set(false);
         self.flush(&log).await?;
+        // A file of it has failed in another task, which is about to say so: it will never give its entries up.
+        let is_stuck = {
+            let log = log.get();
+            log.offline && !log.deleted
+        };
+        if is_stuck {
+            return Err(io::Error::other(format!("{}: the log is offline", log.dir.display())));
+        }
         Ok(true)
     }
 

@@ -2,6 +2,7 @@
 
 mod basic;
 mod durability;
+mod failures;
 mod harness;
 mod written;
 mod leftovers;
