@@ -56,7 +56,7 @@ fn image(data: &[u8]) -> Vec<u8> {
             len: if row[6] % 8 == 0 { u32::from(row[7]) } else { own.len() as u32 },
             first_offset: i64::from(row[8]),
         };
-        begin_entry(&mut buf, ID, u64::from(row[9]), u64::from(row[10]), &[piece]);
+        begin_entry(&mut buf, ID, u64::from(row[9]), u64::from(row[10]), u64::from(row[0] & 15), &[piece]);
         buf.extend_from_slice(&own);
         finish_entry(&mut buf);
         image.extend_from_slice(&buf);

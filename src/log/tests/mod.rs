@@ -4,6 +4,6 @@ mod basic;
 mod durability;
 mod failures;
 mod harness;
-mod written;
 mod leftovers;
 mod legacy;
+mod written;
