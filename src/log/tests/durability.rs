@@ -274,6 +274,10 @@ fn lives(sim: &Sim, many: bool) {
             }
             _ => node.block_on(LIMIT, life).unwrap(),
         }
+        if !lost_power {
+            // The process is gone: nothing that it had under way reaches the disk when the next one runs.
+            node.kill();
+        }
         Faults::clear(&node);
         model.borrow_mut().lost_power = lost_power;
     }

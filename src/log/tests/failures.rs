@@ -42,7 +42,11 @@ fn a_commit_into_a_full_journal_ends_whichever_change_fails() {
                 committed
             })
             .unwrap();
-        let is_last = committed.is_ok();
+        if committed.is_ok() {
+            // It needs fewer changes than that.
+            assert!(failing > 2);
+            return;
+        }
         let of_life = settings.clone();
         let ends = node
             .block_on(LIMIT, async move {
@@ -52,9 +56,5 @@ fn a_commit_into_a_full_journal_ends_whichever_change_fails() {
             .unwrap();
         let [least, most] = [[1, 4], [2, 5]];
         assert!((0..2).all(|i| ends[i] >= least[i] && ends[i] <= most[i]), "{failing}: {ends:?}");
-        if is_last {
-            assert_eq!((failing > 2, ends), (true, most.to_vec()));
-            return;
-        }
     }
 }
