@@ -2,7 +2,7 @@
 //!
 //! As Kafka's ConfigAdminManager: each resource has its own result, in the order of the request.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use ringmain_protocol::error_code::ErrorCode;
@@ -109,12 +109,12 @@ pub fn join_incremental(
 ) -> incremental_response::IncrementalAlterConfigsResponse {
     let (error, decided) =
         decided.map_or_else(|error| (error, Vec::new()), |all| (ErrorCode::UnknownServerError, all.responses));
+    let by_resource = decided.into_iter().map(|known| ((known.resource_type, known.resource_name.clone()), known));
+    let mut decided: HashMap<(i8, String), _> = by_resource.collect();
     let responses = request.resources.iter().zip(verdicts).map(|(resource, verdict)| {
-        let of_this = |known: &&incremental_response::AlterConfigsResourceResponse| {
-            (known.resource_type, &known.resource_name) == (resource.resource_type, &resource.resource_name)
-        };
-        let known = decided.iter().find(of_this).filter(|_| verdict.is_none());
-        known.cloned().unwrap_or_else(|| {
+        let key = (resource.resource_type, resource.resource_name.clone());
+        let known = verdict.is_none().then(|| decided.remove(&key)).flatten();
+        known.unwrap_or_else(|| {
             let (error, message) = verdict.unwrap_or_else(|| (error, error.to_string()));
             incremental_response::AlterConfigsResourceResponse {
                 error_code: error.into(),
@@ -152,12 +152,12 @@ pub fn join(
 ) -> full_response::AlterConfigsResponse {
     let (error, decided) =
         decided.map_or_else(|error| (error, Vec::new()), |all| (ErrorCode::UnknownServerError, all.responses));
+    let by_resource = decided.into_iter().map(|known| ((known.resource_type, known.resource_name.clone()), known));
+    let mut decided: HashMap<(i8, String), _> = by_resource.collect();
     let responses = request.resources.iter().zip(verdicts).map(|(resource, verdict)| {
-        let of_this = |known: &&full_response::AlterConfigsResourceResponse| {
-            (known.resource_type, &known.resource_name) == (resource.resource_type, &resource.resource_name)
-        };
-        let known = decided.iter().find(of_this).filter(|_| verdict.is_none());
-        known.cloned().unwrap_or_else(|| {
+        let key = (resource.resource_type, resource.resource_name.clone());
+        let known = verdict.is_none().then(|| decided.remove(&key)).flatten();
+        known.unwrap_or_else(|| {
             let (error, message) = verdict.unwrap_or_else(|| (error, error.to_string()));
             full_response::AlterConfigsResourceResponse {
                 error_code: error.into(),

@@ -1,5 +1,9 @@
 //! DescribeConfigs: settings of topics, brokers, groups and client metrics, with where each value comes from.
+//!
+//! Promises: as Kafka, each resource of the request has its own result, one named twice two. Where Kafka would go on
+//! without end, what one request may cost is bounded ([`MAX_CONFIGS`]).
 
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use ringmain_protocol::error_code::ErrorCode;
@@ -17,6 +21,10 @@ use crate::metadata::config::describe::{
 use crate::metadata::image::{ConfigResource, Image};
 use crate::server::router::{Call, Router};
 
+/// Most settings that one request is told, those that it did not want included: all of more than 15,000 topics. A
+/// resource takes a few bytes to name and thousands to describe.
+const MAX_CONFIGS: usize = 1 << 19;
+
 pub fn serve(router: &mut Router, broker: &Rc<Broker>) {
     let broker = broker.clone();
     router.answer(move |_: Call, request: DescribeConfigsRequest| {
@@ -31,18 +39,23 @@ pub fn answer(
     layers: &BrokerLayers<'_>,
     request: &DescribeConfigsRequest,
 ) -> DescribeConfigsResponse {
+    let mut left = MAX_CONFIGS;
     let results = request.resources.iter().map(|resource| {
         let base = DescribeConfigsResult {
             resource_type: resource.resource_type,
             resource_name: resource.resource_name.clone(),
             ..Default::default()
         };
-        match describe(image, node_id, layers, resource) {
+        let described = match left {
+            0 => Err(invalid(format!("A request is told at most {MAX_CONFIGS} settings: ask for fewer resources"))),
+            _ => describe(image, node_id, layers, resource),
+        };
+        left = left.saturating_sub(described.as_ref().map_or(1, |configs| configs.len().max(1)));
+        match described {
             Ok(configs) => {
-                let wanted = |config: &DescribedConfig| match &resource.configuration_keys {
-                    Some(keys) => keys.contains(&config.name),
-                    None => true,
-                };
+                let keys = resource.configuration_keys.as_ref();
+                let keys: Option<HashSet<&str>> = keys.map(|keys| keys.iter().map(String::as_str).collect());
+                let wanted = |config: &DescribedConfig| keys.as_ref().is_none_or(|keys| keys.contains(&*config.name));
                 let configs = configs.into_iter().filter(wanted);
                 DescribeConfigsResult {
                     configs: configs.map(|config| tell(config, request.include_synonyms)).collect(),

@@ -108,12 +108,15 @@ pub fn broker_router(broker: &Rc<Broker>, sessions: &Rc<RefCell<FetchSessions>>)
     router
 }
 
+/// Partitions that the fetch sessions of a node may hold in all: about 100 MB.
+const MAX_SESSION_PARTITIONS: usize = 1 << 19;
+
 /// This shard's part of `max.incremental.fetch.session.cache.slots`.
 pub fn fetch_sessions(shard: &Shard) -> Rc<RefCell<FetchSessions>> {
     let slots = usize::try_from(shard.config().network.max_incremental_fetch_session_cache_slots).unwrap_or(0);
     let (id, count) = (shard.id(), shard.count().max(1));
     let own = slots / count + usize::from(id < slots % count);
-    Rc::new(RefCell::new(FetchSessions::new(own, id, count)))
+    Rc::new(RefCell::new(FetchSessions::new(own, MAX_SESSION_PARTITIONS / count, id, count)))
 }
 
 #[cfg(test)]

@@ -262,6 +262,29 @@ fn describe_configs_by_table() {
     });
 }
 
+#[test]
+fn describe_configs_tells_no_more_than_a_bound() {
+    with_node(async |node| {
+        // A few bytes each, dozens of settings to look at.
+        let resource = |name: usize| DescribeConfigsResource {
+            resource_type: ConfigResource::GROUP,
+            resource_name: name.to_string(),
+            configuration_keys: Some(vec!["no.such.setting".into()]),
+            ..Default::default()
+        };
+        let resources: Vec<_> = (0..60_000).map(resource).collect();
+        let answer = node.ask(DescribeConfigsRequest { resources, ..Default::default() }).await;
+        assert_eq!(answer.results.len(), 60_000);
+        let refused = answer.results.iter().position(|result| result.error_code != 0).expect("one is too many");
+        assert!(refused > 1000, "{refused}");
+        let too_many = |r: &ringmain_protocol::messages::rpc::describe_configs_response::DescribeConfigsResult| {
+            ErrorCode::from(r.error_code) == ErrorCode::InvalidRequest
+                && r.error_message.as_deref().is_some_and(|message| message.contains("ask for fewer"))
+        };
+        assert!(answer.results[refused..].iter().all(too_many));
+    });
+}
+
 /// Type and name of each resource, its settings, and the error expected of it where the controller agrees to what it sees.
 type Altered = (i8, &'static str, &'static [(&'static str, Option<&'static str>)], ErrorCode);
 

@@ -109,7 +109,7 @@ fn report(notice: &Notice) {
         }
         Notice::Unknown { name, nearest: None } => tracing::warn!("the setting {name} is not known"),
         Notice::NoMeaning { names } => {
-            tracing::info!("settings of Apache Kafka that have no meaning here: {}", names.join(", "));
+            tracing::info!("settings that change nothing here: {}", names.join(", "));
         }
     }
 }

@@ -31,8 +31,10 @@ impl Partition {
         if let Err(error) = self.check_leader(part.current_leader_epoch) {
             return refused(error);
         }
-        if let Some(diverging) = self.diverging_epoch(part) {
-            return FetchOutcome { diverging_epoch: Some(diverging), ..self.empty_outcome() };
+        match self.diverging_epoch(part) {
+            Ok(None) => {}
+            Ok(diverging) => return FetchOutcome { diverging_epoch: diverging, ..self.empty_outcome() },
+            Err(error) => return refused(error),
         }
         let empty = self.empty_outcome();
         let limit = self.readable_end(isolation);
@@ -136,15 +138,19 @@ impl Partition {
         }
     }
 
-    /// Where this log parts from what the fetcher has (KIP-320, KIP-595); `None` where it goes on from it.
-    fn diverging_epoch(&self, part: &FetchPart) -> Option<(i32, i64)> {
+    /// Where this log parts from what the fetcher has (KIP-320, KIP-595); `None` where it goes on from it. An epoch that is
+    /// not known here says nothing of where: as in Kafka, the fetcher is out of range.
+    fn diverging_epoch(&self, part: &FetchPart) -> Result<Option<(i32, i64)>, ErrorCode> {
         if part.last_fetched_epoch < 0 {
-            return None;
+            return Ok(None);
         }
         let log = self.log.get();
         let end = log.epochs().end_offset_for(part.last_fetched_epoch, log.end_offset());
-        let goes_on = end.epoch == part.last_fetched_epoch && part.fetch_offset <= end.end_offset;
-        (!goes_on).then_some((end.epoch, end.end_offset))
+        if end.epoch < 0 || end.end_offset < 0 {
+            return Err(ErrorCode::OffsetOutOfRange);
+        }
+        let goes_on = end.epoch >= part.last_fetched_epoch && part.fetch_offset <= end.end_offset;
+        Ok((!goes_on).then_some((end.epoch, end.end_offset)))
     }
 
     fn leader_hint(&self, error: ErrorCode) -> Option<CurrentLeader> {

@@ -3,7 +3,8 @@
 //!
 //! Promises: a pure core, no clock and no I/O; the caller calls [`FetchSessions::begin`] when a request starts and
 //! [`FetchSessions::finish`] with every begun fetch's results. Slots, eviction and every error are Apache Kafka's. Session
-//! ids are unique over the shards of a node: `id % shards == shard`.
+//! ids are unique over the shards of a node: `id % shards == shard`. Beyond Kafka's, the partitions of all sessions together
+//! are bounded: above that, new sessions are not made, and one that would grow ends, so that its client asks in full.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -171,6 +172,9 @@ type EvictionKey = (bool, usize, i32);
 #[derive(Debug)]
 pub struct FetchSessions {
     slots: usize,
+    max_partitions: usize,
+    /// Of all sessions.
+    partitions: usize,
     shard: i32,
     shards: i32,
     sessions: HashMap<i32, Session>,
@@ -181,11 +185,14 @@ pub struct FetchSessions {
 }
 
 impl FetchSessions {
-    /// `slots` is this shard's part of `max.incremental.fetch.session.cache.slots`.
-    pub fn new(slots: usize, shard: usize, shards: usize) -> Self {
+    /// `slots` is this shard's part of `max.incremental.fetch.session.cache.slots`, `max_partitions` of what all sessions
+    /// may hold.
+    pub fn new(slots: usize, max_partitions: usize, shard: usize, shards: usize) -> Self {
         let shards = i32::try_from(shards.max(1)).unwrap_or(i32::MAX);
         FetchSessions {
             slots,
+            max_partitions,
+            partitions: 0,
             shard: i32::try_from(shard).unwrap_or(0) % shards,
             shards,
             sessions: HashMap::new(),
@@ -230,13 +237,20 @@ impl FetchSessions {
         if session.uses_topic_ids != uses_topic_ids {
             return Err(SessionError::TopicId);
         }
+        let before = session.order.len();
         for (key, params) in &parts {
             session.upsert(key.clone(), *params);
         }
         for key in forgotten {
             session.forget(key);
         }
-        if session.order.is_empty() {
+        let after = session.order.len();
+        self.partitions = self.partitions - before + after;
+        if after > before && self.partitions > self.max_partitions {
+            self.remove(session_id);
+            return Err(SessionError::IdNotFound);
+        }
+        if after == 0 {
             self.remove(session_id);
             return Ok(Begun { kind: Kind::Sessionless, parts: deduplicated(parts) });
         }
@@ -259,7 +273,7 @@ impl FetchSessions {
             Kind::Sessionless => Ok(Finished { session_id: NO_SESSION, include: vec![true; begun.parts.len()] }),
             Kind::Full { uses_topic_ids, from_follower } => {
                 let size = begun.parts.len();
-                let session_id = match self.free_slot(now_ms, from_follower, size) {
+                let session_id = match self.has_room(now_ms, size) && self.free_slot(now_ms, from_follower, size) {
                     true => self.create(now_ms, uses_topic_ids, from_follower, begun, results, random),
                     false => NO_SESSION,
                 };
@@ -311,9 +325,22 @@ impl FetchSessions {
             }
             group = (group + 1) % groups;
         };
+        self.partitions += session.order.len();
         self.sessions.insert(session_id, session);
         self.touch(session_id, now_ms);
         session_id
+    }
+
+    /// Whether so many partitions may be kept, after the eviction of sessions that nobody uses.
+    fn has_room(&mut self, now_ms: i64, size: usize) -> bool {
+        let Some(others) = self.max_partitions.checked_sub(size) else { return false };
+        while self.partitions > others {
+            match self.by_last_use.first() {
+                Some(&(last_used_ms, id)) if now_ms - last_used_ms > EVICTION_MS => self.evict(id),
+                _ => return false,
+            };
+        }
+        true
     }
 
     /// Whether there is a slot for a new session, after an eviction if one is due.
@@ -341,6 +368,7 @@ impl FetchSessions {
 
     fn remove(&mut self, id: i32) {
         if let Some(session) = self.sessions.remove(&id) {
+            self.partitions -= session.order.len();
             self.by_last_use.remove(&(session.last_used_ms, id));
             let filed = (session.privileged, session.filed_size, id);
             self.evictable_by_all.remove(&filed);

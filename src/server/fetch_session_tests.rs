@@ -34,7 +34,7 @@ fn full(sessions: &mut FetchSessions, now_ms: i64, from_follower: bool, size: i3
 
 #[test]
 fn errors_are_those_of_kafka() {
-    let mut sessions = FetchSessions::new(10, 0, 1);
+    let mut sessions = FetchSessions::new(10, 1000, 0, 1);
     let id = full(&mut sessions, 0, false, 2);
     assert_ne!(id, 0);
     let mut error = |request| sessions.begin(1, request, vec![], &[]).map(|_| ()).unwrap_err();
@@ -48,7 +48,7 @@ fn errors_are_those_of_kafka() {
 
 #[test]
 fn unchanged_partitions_are_left_out_and_forgotten_ones_are_not_read() {
-    let mut sessions = FetchSessions::new(10, 0, 1);
+    let mut sessions = FetchSessions::new(10, 1000, 0, 1);
     let id = full(&mut sessions, 0, false, 4);
     let moved = FetchParams { fetch_offset: 9, ..PARAMS };
     let begun = sessions.begin(1, request(id, 1), vec![(key(2), moved)], &[key(0), key(77)]).unwrap();
@@ -67,7 +67,7 @@ fn unchanged_partitions_are_left_out_and_forgotten_ones_are_not_read() {
 
 #[test]
 fn a_final_epoch_ends_the_session_and_an_emptied_one_goes_away() {
-    let mut sessions = FetchSessions::new(10, 0, 1);
+    let mut sessions = FetchSessions::new(10, 1000, 0, 1);
     let first = full(&mut sessions, 0, false, 1);
     let begun = sessions.begin(1, request(first, -1), parts(0..2), &[]).unwrap();
     assert!(sessions.is_empty());
@@ -88,7 +88,7 @@ fn a_final_epoch_ends_the_session_and_an_emptied_one_goes_away() {
 
 #[test]
 fn an_overtaken_or_evicted_fetch_is_told_so() {
-    let mut sessions = FetchSessions::new(1, 0, 1);
+    let mut sessions = FetchSessions::new(1, 1000, 0, 1);
     let id = full(&mut sessions, 0, false, 1);
     let first = sessions.begin(1, request(id, 1), vec![], &[]).unwrap();
     let second = sessions.begin(1, request(id, 2), vec![], &[]).unwrap();
@@ -102,9 +102,9 @@ fn an_overtaken_or_evicted_fetch_is_told_so() {
 #[test]
 fn eviction_follows_age_size_and_privilege() {
     // No slot: sessionless, as with max.incremental.fetch.session.cache.slots=0.
-    assert_eq!(full(&mut FetchSessions::new(0, 0, 1), 0, false, 5), 0);
+    assert_eq!(full(&mut FetchSessions::new(0, 1000, 0, 1), 0, false, 5), 0);
 
-    let mut sessions = FetchSessions::new(1, 0, 1);
+    let mut sessions = FetchSessions::new(1, 1000, 0, 1);
     assert_ne!(full(&mut sessions, 0, false, 1), 0);
     assert_eq!(full(&mut sessions, 1000, false, 100), 0, "a young session is kept, whatever its size");
     assert_ne!(full(&mut sessions, 1000, true, 1), 0, "except from a follower");
@@ -114,7 +114,7 @@ fn eviction_follows_age_size_and_privilege() {
     assert_ne!(full(&mut sessions, 1000 + EVICTION_MS + 1, false, 1), 0, "an unused one goes, whoever owns it");
 
     // Old but in use: only a session that is at least as large takes its place.
-    let mut sessions = FetchSessions::new(1, 0, 1);
+    let mut sessions = FetchSessions::new(1, 1000, 0, 1);
     let id = full(&mut sessions, 0, false, 5);
     let late = EVICTION_MS + 1;
     let begun = sessions.begin(late, request(id, 1), vec![], &[]).unwrap();
@@ -126,7 +126,7 @@ fn eviction_follows_age_size_and_privilege() {
 #[test]
 fn ids_of_different_shards_never_meet() {
     for shard in 0..3 {
-        let mut sessions = FetchSessions::new(50, shard, 3);
+        let mut sessions = FetchSessions::new(50, 1000, shard, 3);
         for random in [0, 0, 1, u64::MAX, 5, 5] {
             let begun = sessions.begin(0, request(0, 0), parts(0..1), &[]).unwrap();
             let id = sessions.finish(0, &begun, &[QUIET], || random).unwrap().session_id;
@@ -144,7 +144,7 @@ fn the_epoch_wraps_to_one() {
 #[test]
 fn a_partition_named_twice_is_read_once_with_its_last_wish() {
     let last = FetchParams { fetch_offset: 3, ..PARAMS };
-    let mut sessions = FetchSessions::new(1, 0, 1);
+    let mut sessions = FetchSessions::new(1, 1000, 0, 1);
     let asked = vec![(key(0), PARAMS), (key(1), PARAMS), (key(0), last)];
     let begun = sessions.begin(0, request(0, 0), asked, &[]).unwrap();
     assert_eq!(begun.parts, vec![(key(0), last), (key(1), PARAMS)]);
@@ -171,7 +171,7 @@ proptest! {
     /// and the server reads exactly what the client thinks it reads.
     #[test]
     fn a_client_that_merges_answers_knows_everything(steps in prop::collection::vec(step(), 1..60)) {
-        let mut sessions = FetchSessions::new(4, 1, 2);
+        let mut sessions = FetchSessions::new(4, 1000, 1, 2);
         let mut truth: HashMap<i32, (i64, bool)> = HashMap::new();
         let mut wishes: HashMap<i32, FetchParams> = HashMap::new();
         let mut known: HashMap<i32, (i64, bool)> = HashMap::new();
@@ -220,4 +220,25 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn all_sessions_together_keep_a_bounded_number_of_partitions() {
+    let mut sessions = FetchSessions::new(100, 10, 0, 1);
+    assert_eq!(full(&mut sessions, 0, true, 11), 0, "more than all may keep");
+    let first = full(&mut sessions, 0, false, 6);
+    let second = full(&mut sessions, 1, false, 4);
+    assert!(first != 0 && second != 0);
+    assert_eq!(full(&mut sessions, 2, true, 1), 0, "nobody is evicted who fetches");
+
+    // Room that a session gives back is there for another, which may take no more than that.
+    sessions.begin(3, request(second, 1), vec![], &[key(0), key(1)]).unwrap();
+    sessions.begin(4, request(first, 1), parts(6..8), &[]).unwrap();
+    assert_eq!(sessions.begin(5, request(first, 2), parts(8..9), &[]).unwrap_err(), SessionError::IdNotFound);
+    assert_eq!(sessions.len(), 1, "its client asks in full now");
+    assert_ne!(full(&mut sessions, 6, false, 8), 0);
+
+    // Who is not heard of for long makes room.
+    assert_ne!(full(&mut sessions, 6 + EVICTION_MS + 1, false, 10), 0);
+    assert_eq!(sessions.len(), 1);
 }

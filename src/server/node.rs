@@ -540,7 +540,7 @@ fn accept(
     stop: &Event,
 ) -> Vec<task::JoinHandle<()>> {
     let request_bytes = part(config.ringmain.request_memory_bytes, shard.count()).unwrap_or(SHARD_REQUEST_BYTES);
-    let budget = FrameBudget::new(request_bytes);
+    let budget = FrameBudget::new(frame_bytes(config, shard.count(), request_bytes));
     let appending = Semaphore::new(request_bytes);
     let sessions = api::fetch_sessions(shard);
     let controller = ControllerClient::new(around.controller.clone());
@@ -640,6 +640,12 @@ async fn resolve(listener: &str, host: &str, port: u16) -> Result<SocketAddr, No
     found.first().copied().ok_or_else(|| failed(io::ErrorKind::NotFound.into()))
 }
 
+/// What requests not yet at work may take of a shard's memory for requests: `queued.max.request.bytes` may make it less.
+fn frame_bytes(config: &BrokerConfig, shards: usize, request_bytes: usize) -> usize {
+    let queued = u64::try_from(config.network.queued_max_request_bytes).ok().filter(|bytes| *bytes > 0);
+    part(queued, shards).map_or(request_bytes, |queued| queued.min(request_bytes))
+}
+
 /// One shard's part of a setting for all; `None` where it is not set.
 fn part(all: Option<u64>, shards: usize) -> Option<usize> {
     all.map(|bytes| usize::try_from(bytes / shards.max(1) as u64).unwrap_or(usize::MAX))
@@ -703,4 +709,23 @@ async fn take_journals(
         journals.push(of_shard);
     }
     Ok(journals)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metadata::config::Settings;
+
+    #[test]
+    fn queued_requests_take_what_both_settings_allow() {
+        let frames = |queued: &str, shards| {
+            let mut settings = Settings::embedded_default();
+            settings.insert("queued.max.request.bytes", queued);
+            settings.insert("socket.request.max.bytes", "1000");
+            let (config, _) = BrokerConfig::from_settings(settings, "localhost").unwrap();
+            frame_bytes(&config, shards, 5000)
+        };
+        assert_eq!((frames("-1", 2), frames("0", 2)), (5000, 5000));
+        assert_eq!((frames("4000", 2), frames("4000", 1), frames("40000", 2)), (2000, 4000, 5000));
+    }
 }

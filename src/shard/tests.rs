@@ -193,6 +193,27 @@ fn in_sim(seed: u64, work: impl Future<Output = ()> + 'static) {
 }
 
 #[test]
+fn a_fetcher_of_an_unknown_epoch_is_out_of_range() {
+    in_sim(11, async {
+        let node = start().await;
+        settled(&node.shard).await;
+        let produced = node.shard.produce(produce_call(-1, &[(0, "one")])).await;
+        assert_eq!(produced[0].error, ErrorCode::None);
+        let fetched = async |last_fetched_epoch, offset| {
+            let mut call = fetch_call(&[(0, offset)], 0, 0);
+            call.parts[0].last_fetched_epoch = last_fetched_epoch;
+            let outcome = node.shard.fetch(call).await.remove(0);
+            (outcome.error, outcome.diverging_epoch)
+        };
+        // All was written in epoch 3.
+        assert_eq!(fetched(3, 1).await, (ErrorCode::None, None));
+        assert_eq!(fetched(3, 2).await, (ErrorCode::None, Some((3, 1))));
+        assert_eq!(fetched(9, 1).await, (ErrorCode::OffsetOutOfRange, None));
+        node.stop().await;
+    });
+}
+
+#[test]
 fn what_one_call_produces_on_all_shards_another_fetches() {
     in_sim(1, async {
         let node = start().await;

@@ -12,7 +12,7 @@ use ringmain_protocol::messages::rpc::create_topics_response::{CreatableTopicCon
 use ringmain_protocol::messages::rpc::*;
 use ringmain_protocol::messages::rpc::{create_partitions_request, create_partitions_response, delete_topics_response};
 use ringmain_protocol::uuid::Uuid;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The metadata log itself.
 pub const CLUSTER_METADATA_TOPIC: &str = "__cluster_metadata";
@@ -39,17 +39,30 @@ pub fn validate_name(name: &str) -> Result<(), String> {
 }
 
 /// Names that are one after `.` is written as `_` collide: metrics cannot tell them apart.
-fn colliding(image: &Image, name: &str) -> Option<String> {
-    if !name.contains(['.', '_']) {
-        return None;
+/// The unified names are gathered once a request, and only where a name needs them.
+#[derive(Default)]
+struct UnifiedNames {
+    known: Option<HashMap<String, String>>,
+}
+
+impl UnifiedNames {
+    fn unified(name: &str) -> Option<String> {
+        name.contains(['.', '_']).then(|| name.replace('.', "_"))
     }
-    let unified = name.replace('.', "_");
-    image
-        .topics()
-        .find(|topic| {
-            topic.name.contains(['.', '_']) && *topic.name != *name && topic.name.replace('.', "_") == unified
-        })
-        .map(|topic| topic.name.to_string())
+
+    /// The topic that `name` collides with.
+    fn colliding(&mut self, image: &Image, name: &str) -> Option<&str> {
+        let unified = Self::unified(name)?;
+        let gather = || image.topics().filter_map(|topic| Some((Self::unified(&topic.name)?, topic.name.to_string())));
+        self.known.get_or_insert_with(|| gather().collect()).get(&unified).map(String::as_str).filter(|at| *at != name)
+    }
+
+    /// A topic was created after the names were gathered.
+    fn created(&mut self, name: &str) {
+        if let (Some(known), Some(unified)) = (&mut self.known, Self::unified(name)) {
+            known.insert(unified, name.to_owned());
+        }
+    }
 }
 
 /// A partition that begins with these replicas. `None`: none of them may lead.
@@ -127,6 +140,7 @@ impl QuorumController {
         let start = draft.image.clone();
         let mut results = Vec::with_capacity(request.topics.len());
         let mut named = BTreeSet::new();
+        let mut names = UnifiedNames::default();
         for topic in &request.topics {
             if !named.insert(topic.name.as_str()) {
                 continue;
@@ -137,8 +151,11 @@ impl QuorumController {
             } else if total > MAX_RECORDS_PER_USER_OPERATION {
                 Err(too_many())
             } else {
-                self.create_topic(draft, topic)
+                self.create_topic(draft, topic, &mut names)
             };
+            if outcome.is_ok() {
+                names.created(&topic.name);
+            }
             results.push(outcome.unwrap_or_else(|error| {
                 draft.rewind(image, len);
                 CreatableTopicResult {
@@ -158,7 +175,12 @@ impl QuorumController {
         CreateTopicsResponse { topics: results, ..CreateTopicsResponse::default() }
     }
 
-    fn create_topic(&mut self, draft: &mut Draft, topic: &CreatableTopic) -> Result<CreatableTopicResult, ApiError> {
+    fn create_topic(
+        &mut self,
+        draft: &mut Draft,
+        topic: &CreatableTopic,
+        names: &mut UnifiedNames,
+    ) -> Result<CreatableTopicResult, ApiError> {
         let name = topic.name.as_str();
         if name == CLUSTER_METADATA_TOPIC {
             return Err(ErrorCode::TopicAuthorizationFailed.into());
@@ -167,7 +189,7 @@ impl QuorumController {
         if draft.image.topic_id(name).is_some() {
             return Err(ApiError::new(ErrorCode::TopicAlreadyExists, format!("Topic '{name}' already exists.")));
         }
-        if let Some(other) = colliding(&draft.image, name) {
+        if let Some(other) = names.colliding(&draft.image, name) {
             let why = format!("Topic '{name}' collides with existing topic: {other}");
             return Err(ApiError::new(ErrorCode::InvalidTopicException, why));
         }

@@ -2,7 +2,8 @@
 
 use super::group::{self, GroupConfigs};
 use super::listeners::{self, Listener, QuorumVoter, SecurityProtocol};
-use super::settings::{Settings, broker_def, broker_defs, nearest_broker_name};
+use super::meaning::{Notice, check_listener_limit, notices};
+use super::settings::{Settings, broker_def};
 use super::value::{self, Value};
 use crate::metadata::tables::ConfigDef;
 use std::collections::BTreeMap;
@@ -18,15 +19,6 @@ pub struct Roles {
 #[error("{0}")]
 pub struct ConfigError(pub String);
 
-/// Something to tell the operator once at start.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Notice {
-    /// Nobody knows this name.
-    Unknown { name: String, nearest: Option<&'static str> },
-    /// Kafka knows these names, Ringmain gives them no meaning.
-    NoMeaning { names: Vec<String> },
-}
-
 /// `socket.*`, `connections.*`, `max.connections*`, and the limits of requests.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NetworkConfig {
@@ -40,8 +32,7 @@ pub struct NetworkConfig {
     /// Address or host name to its limit.
     pub max_connections_per_ip_overrides: BTreeMap<String, i32>,
     pub max_connection_creation_rate: i32,
-    pub queued_max_requests: i32,
-    /// -1: no limit.
+    /// Not above 0: no limit of its own.
     pub queued_max_request_bytes: i64,
     pub max_request_partition_size_limit: i32,
     pub fetch_max_bytes: i32,
@@ -54,14 +45,8 @@ pub struct LogConfig {
     /// In the order given; the first is the metadata log's unless `metadata.log.dir` says otherwise.
     pub dirs: Vec<String>,
     pub metadata_log_dir: String,
-    pub retention_check_interval_ms: i64,
     pub flush_offset_checkpoint_interval_ms: i32,
-    pub flush_start_offset_checkpoint_interval_ms: i32,
-    pub dir_failure_timeout_ms: i64,
-    pub num_recovery_threads_per_data_dir: i32,
-    pub cleaner_enable: bool,
     pub producer_id_expiration_ms: i32,
-    pub producer_id_expiration_check_interval_ms: i32,
 }
 
 /// `controller.quorum.*`, `metadata.*` and the broker's relation to the controller.
@@ -75,7 +60,6 @@ pub struct QuorumConfig {
     pub fetch_timeout_ms: i32,
     pub request_timeout_ms: i32,
     pub retry_backoff_ms: i32,
-    pub append_linger_ms: i32,
     pub fetch_max_bytes: i32,
     pub fetch_snapshot_max_bytes: i32,
     pub broker_heartbeat_interval_ms: i32,
@@ -108,12 +92,10 @@ pub struct RingmainConfig {
     pub shards: Option<usize>,
     /// Size of each journal file.
     pub journal_bytes: u64,
-    /// Buffers of all shards together; `None`: a part of the machine's memory.
+    /// Buffers of the logs, of all shards together; `None`: a fixed size for each shard.
     pub memory_bytes: Option<u64>,
-    /// Requests being received and worked on, of all connections together; `None`: a part of `memory_bytes`.
+    /// Requests being received and worked on, of all connections together; `None`: a fixed size for each shard.
     pub request_memory_bytes: Option<u64>,
-    /// `host:port` of metrics and console; empty: none.
-    pub http_listener: String,
 }
 
 /// Everything a node is told. `settings` keeps the texts for DescribeConfigs.
@@ -145,150 +127,18 @@ pub struct BrokerConfig {
     pub default_replication_factor: i16,
     pub auto_create_topics_enable: bool,
     pub delete_topic_enable: bool,
-    pub transaction_max_timeout_ms: i32,
     pub ringmain: RingmainConfig,
     pub settings: Settings,
 }
 
-/// Kafka's names that Ringmain acts on. The other names of the table are accepted and reported once.
-const MEANINGFUL: &[&str] = &[
-    "advertised.listeners",
-    "auto.create.topics.enable",
-    "broker.heartbeat.interval.ms",
-    "broker.id",
-    "broker.rack",
-    "broker.session.timeout.ms",
-    "compression.gzip.level",
-    "compression.lz4.level",
-    "compression.type",
-    "compression.zstd.level",
-    "connections.max.idle.ms",
-    "controller.listener.names",
-    "controller.quorum.append.linger.ms",
-    "controller.quorum.bootstrap.servers",
-    "controller.quorum.election.backoff.max.ms",
-    "controller.quorum.election.timeout.ms",
-    "controller.quorum.fetch.max.bytes",
-    "controller.quorum.fetch.snapshot.max.bytes",
-    "controller.quorum.fetch.timeout.ms",
-    "controller.quorum.request.timeout.ms",
-    "controller.quorum.retry.backoff.ms",
-    "controller.quorum.voters",
-    "default.replication.factor",
-    "delete.topic.enable",
-    "fetch.max.bytes",
-    "group.consumer.assignment.interval.ms",
-    "group.consumer.assignors",
-    "group.consumer.heartbeat.interval.ms",
-    "group.consumer.max.assignment.interval.ms",
-    "group.consumer.max.heartbeat.interval.ms",
-    "group.consumer.max.session.timeout.ms",
-    "group.consumer.max.size",
-    "group.consumer.migration.policy",
-    "group.consumer.min.assignment.interval.ms",
-    "group.consumer.min.heartbeat.interval.ms",
-    "group.consumer.min.session.timeout.ms",
-    "group.consumer.regex.refresh.interval.ms",
-    "group.consumer.session.timeout.ms",
-    "group.coordinator.rebalance.protocols",
-    "group.initial.rebalance.delay.ms",
-    "group.max.session.timeout.ms",
-    "group.max.size",
-    "group.min.session.timeout.ms",
-    "initial.broker.registration.timeout.ms",
-    "inter.broker.listener.name",
-    "listener.security.protocol.map",
-    "listeners",
-    "log.cleaner.delete.retention.ms",
-    "log.cleaner.enable",
-    "log.cleaner.max.compaction.lag.ms",
-    "log.cleaner.min.cleanable.ratio",
-    "log.cleaner.min.compaction.lag.ms",
-    "log.cleanup.policy",
-    "log.dir",
-    "log.dir.failure.timeout.ms",
-    "log.dirs",
-    "log.flush.interval.messages",
-    "log.flush.interval.ms",
-    "log.flush.offset.checkpoint.interval.ms",
-    "log.flush.scheduler.interval.ms",
-    "log.flush.start.offset.checkpoint.interval.ms",
-    "log.index.interval.bytes",
-    "log.index.size.max.bytes",
-    "log.local.retention.bytes",
-    "log.local.retention.ms",
-    "log.message.timestamp.after.max.ms",
-    "log.message.timestamp.before.max.ms",
-    "log.message.timestamp.type",
-    "log.preallocate",
-    "log.retention.bytes",
-    "log.retention.check.interval.ms",
-    "log.retention.hours",
-    "log.retention.minutes",
-    "log.retention.ms",
-    "log.roll.hours",
-    "log.roll.jitter.hours",
-    "log.roll.jitter.ms",
-    "log.roll.ms",
-    "log.segment.bytes",
-    "log.segment.delete.delay.ms",
-    "max.connection.creation.rate",
-    "max.connections",
-    "max.connections.per.ip",
-    "max.connections.per.ip.overrides",
-    "max.incremental.fetch.session.cache.slots",
-    "max.request.partition.size.limit",
-    "message.max.bytes",
-    "metadata.log.dir",
-    "metadata.log.max.record.bytes.between.snapshots",
-    "metadata.log.max.snapshot.interval.ms",
-    "metadata.log.segment.bytes",
-    "metadata.log.segment.ms",
-    "metadata.max.idle.interval.ms",
-    "metadata.max.retention.bytes",
-    "metadata.max.retention.ms",
-    "min.insync.replicas",
-    "node.id",
-    "num.partitions",
-    "num.recovery.threads.per.data.dir",
-    "offset.metadata.max.bytes",
-    "offsets.commit.timeout.ms",
-    "offsets.retention.check.interval.ms",
-    "offsets.retention.minutes",
-    "offsets.topic.compression.codec",
-    "offsets.topic.num.partitions",
-    "offsets.topic.replication.factor",
-    "offsets.topic.segment.bytes",
-    "process.roles",
-    "producer.id.expiration.check.interval.ms",
-    "producer.id.expiration.ms",
-    "queued.max.request.bytes",
-    "queued.max.requests",
-    "security.inter.broker.protocol",
-    "share.coordinator.state.topic.min.isr",
-    "share.coordinator.state.topic.num.partitions",
-    "share.coordinator.state.topic.replication.factor",
-    "share.coordinator.state.topic.segment.bytes",
-    "socket.listen.backlog.size",
-    "socket.receive.buffer.bytes",
-    "socket.request.max.bytes",
-    "socket.send.buffer.bytes",
-    "transaction.max.timeout.ms",
-    "transaction.state.log.min.isr",
-    "transaction.state.log.num.partitions",
-    "transaction.state.log.replication.factor",
-    "transaction.state.log.segment.bytes",
-    "unclean.leader.election.enable",
-];
-
 /// Reads typed values and gathers what is wrong, so that all of it is told at once.
 pub(super) struct Reader<'a> {
     settings: &'a Settings,
-    errors: Vec<ConfigError>,
+    pub(super) errors: Vec<ConfigError>,
 }
 
 impl Reader<'_> {
-    fn value(&mut self, name: &str) -> Value {
+    pub(super) fn value(&mut self, name: &str) -> Value {
         let Some(def) = broker_def(name) else {
             self.errors.push(ConfigError(format!("{name}: there is no such setting")));
             return Value::Null;
@@ -327,7 +177,7 @@ impl Reader<'_> {
         items.into_iter().filter(|item| !item.is_empty()).collect()
     }
 
-    fn given(&self, name: &str) -> bool {
+    pub(super) fn given(&self, name: &str) -> bool {
         self.settings.get(name).is_some_and(|text| !text.trim().is_empty())
     }
 
@@ -336,7 +186,7 @@ impl Reader<'_> {
         self.errors.push(ConfigError(format!("Invalid value {value} for configuration {name}: {why}")));
     }
 
-    fn checked<T: Default>(&mut self, name: &str, result: Result<T, String>) -> T {
+    pub(super) fn checked<T: Default>(&mut self, name: &str, result: Result<T, String>) -> T {
         result.unwrap_or_else(|why| {
             self.refuse(name, why);
             T::default()
@@ -385,35 +235,10 @@ fn check_all(reader: &mut Reader<'_>) {
     for name in names {
         if broker_def(&name).is_some() {
             reader.value(&name);
+        } else if let Err(error) = check_listener_limit(&name, reader.settings.get(&name).unwrap_or_default()) {
+            reader.errors.push(ConfigError(error.to_string()));
         }
     }
-}
-
-fn notices(settings: &Settings) -> Vec<Notice> {
-    let mut notices = Vec::new();
-    let mut without_meaning = Vec::new();
-    for (name, _) in settings.iter() {
-        if MEANINGFUL.binary_search(&name).is_ok() || name.starts_with("ringmain.") && broker_def(name).is_some() {
-            continue;
-        }
-        if broker_def(name).is_some() || is_listener_override(name) {
-            without_meaning.push(name.to_owned());
-        } else {
-            notices.push(Notice::Unknown { name: name.to_owned(), nearest: nearest_broker_name(name) });
-        }
-    }
-    if !without_meaning.is_empty() {
-        notices.push(Notice::NoMeaning { names: without_meaning });
-    }
-    notices
-}
-
-/// `listener.name.<listener>.<setting>`, with a SASL mechanism perhaps before the setting.
-fn is_listener_override(name: &str) -> bool {
-    let Some((_, setting)) = name.strip_prefix("listener.name.").and_then(|rest| rest.split_once('.')) else {
-        return false;
-    };
-    broker_defs().any(|def| setting == def.name || setting.strip_suffix(def.name).is_some_and(|p| p.ends_with('.')))
 }
 
 fn read(r: &mut Reader<'_>, host_name: &str) -> BrokerConfig {
@@ -436,7 +261,13 @@ fn read(r: &mut Reader<'_>, host_name: &str) -> BrokerConfig {
         r.refuse("log.dirs", "At least one log directory must be defined");
     }
     let metadata_log_dir = r.text("metadata.log.dir").unwrap_or_else(|| dirs.first().cloned().unwrap_or_default());
-    let net = read_listeners(r, roles, host_name);
+    let net = listeners::read(r, roles, host_name);
+    if r.given("authorizer.class.name") {
+        r.refuse(
+            "authorizer.class.name",
+            "ACLs are not enforced yet, everybody may do everything; remove the setting and keep others out by the network",
+        );
+    }
     let topic = |r: &mut Reader<'_>, prefix: &str, min_isr: Option<&str>| InternalTopicConfig {
         num_partitions: r.i32(&format!("{prefix}.num.partitions")),
         replication_factor: r.i16(&format!("{prefix}.replication.factor")),
@@ -458,14 +289,8 @@ fn read(r: &mut Reader<'_>, host_name: &str) -> BrokerConfig {
         log: LogConfig {
             dirs,
             metadata_log_dir,
-            retention_check_interval_ms: r.i64("log.retention.check.interval.ms"),
             flush_offset_checkpoint_interval_ms: r.i32("log.flush.offset.checkpoint.interval.ms"),
-            flush_start_offset_checkpoint_interval_ms: r.i32("log.flush.start.offset.checkpoint.interval.ms"),
-            dir_failure_timeout_ms: r.i64("log.dir.failure.timeout.ms"),
-            num_recovery_threads_per_data_dir: r.i32("num.recovery.threads.per.data.dir"),
-            cleaner_enable: r.bool("log.cleaner.enable"),
             producer_id_expiration_ms: r.i32("producer.id.expiration.ms"),
-            producer_id_expiration_check_interval_ms: r.i32("producer.id.expiration.check.interval.ms"),
         },
         quorum: read_quorum(r, roles, node_id),
         group: group::read(r),
@@ -476,7 +301,6 @@ fn read(r: &mut Reader<'_>, host_name: &str) -> BrokerConfig {
         default_replication_factor: r.i16("default.replication.factor"),
         auto_create_topics_enable: r.bool("auto.create.topics.enable"),
         delete_topic_enable: r.bool("delete.topic.enable"),
-        transaction_max_timeout_ms: r.i32("transaction.max.timeout.ms"),
         ringmain: read_ringmain(r),
         settings: Settings::default(),
     }
@@ -494,123 +318,6 @@ fn read_node_id(r: &mut Reader<'_>) -> i32 {
     id.and_then(|id| i32::try_from(id).ok()).unwrap_or(-1)
 }
 
-struct Listeners {
-    listeners: Vec<Listener>,
-    advertised: Vec<Listener>,
-    controller: Vec<Listener>,
-    advertised_controller: Vec<Listener>,
-    controller_names: Vec<String>,
-    controller_protocol: SecurityProtocol,
-    inter_broker: String,
-}
-
-fn read_listeners(r: &mut Reader<'_>, roles: Roles, host_name: &str) -> Listeners {
-    let map_text = r.text("listener.security.protocol.map").unwrap_or_default();
-    let mut protocols = r.checked("listener.security.protocol.map", listeners::parse_protocol_map(&map_text));
-    let controller_names: Vec<String> =
-        r.list("controller.listener.names").iter().map(|name| name.to_ascii_uppercase()).collect();
-    if controller_names.is_empty() {
-        r.errors.push(ConfigError(
-            "Missing required configuration \"controller.listener.names\": name the listener of the controllers".into(),
-        ));
-    }
-    if !r.given("listener.security.protocol.map") {
-        // As in Kafka: with the default map, controller listeners are PLAINTEXT unless the map names them.
-        for name in &controller_names {
-            protocols.entry(name.clone()).or_insert(SecurityProtocol::Plaintext);
-        }
-    }
-    let given = r.list("listeners");
-    let all = r.checked("listeners", listeners::parse_listeners(&given, &protocols, false));
-    let is_controller = |l: &Listener| controller_names.contains(&l.name);
-    let controller: Vec<Listener> = all.iter().filter(|l| roles.controller && is_controller(l)).cloned().collect();
-    let brokers: Vec<Listener> = all.iter().filter(|l| roles.broker && !is_controller(l)).cloned().collect();
-    if roles.controller && controller.is_empty() && !controller_names.is_empty() {
-        r.refuse(
-            "listeners",
-            format!("it must contain a listener named in controller.listener.names ({})", controller_names.join(",")),
-        );
-    }
-    if roles.broker && !roles.controller && all.iter().any(is_controller) {
-        r.refuse("listeners", "it must not contain a controller listener when process.roles=broker");
-    }
-    if !roles.broker && all.iter().any(|l| !is_controller(l)) {
-        r.refuse("listeners", "it must contain only controller listeners when process.roles=controller");
-    }
-    if roles.broker && brokers.is_empty() {
-        r.refuse("listeners", "There must be at least one broker listener");
-    }
-    let advertised_given = r.list("advertised.listeners");
-    let told = if advertised_given.is_empty() {
-        all.clone()
-    } else {
-        r.checked("advertised.listeners", listeners::parse_listeners(&advertised_given, &protocols, true))
-    };
-    let with_host = |l: &Listener| Listener {
-        host: if l.host.is_empty() { host_name.to_owned() } else { l.host.clone() },
-        ..l.clone()
-    };
-    let advertised: Vec<Listener> = told.iter().filter(|l| roles.broker && !is_controller(l)).map(with_host).collect();
-    let advertised_controller: Vec<Listener> =
-        controller.iter().map(|l| with_host(told.iter().find(|t| t.name == l.name).unwrap_or(l))).collect();
-    if let Some(bad) = advertised.iter().find(|l| l.host == "0.0.0.0" || l.host == "::") {
-        let key = if advertised_given.is_empty() { "listeners" } else { "advertised.listeners" };
-        r.refuse(
-            key,
-            format!(
-                "advertised.listeners cannot use the nonroutable meta-address {}. Use a routable IP address.",
-                bad.host
-            ),
-        );
-    }
-    if let Some(unknown) = advertised.iter().find(|l| !brokers.iter().any(|b| b.name == l.name)) {
-        r.refuse("advertised.listeners", format!("{} is not among listeners", unknown.name));
-    }
-    let inter_broker = read_inter_broker(r, roles, &advertised, &controller_names);
-    let controller_protocol = controller_names.first().and_then(|name| protocols.get(name)).copied();
-    if controller_protocol.is_none() && !controller_names.is_empty() {
-        r.refuse(
-            "controller.listener.names",
-            format!(
-                "Controller listener with name {} is not in listener.security.protocol.map",
-                controller_names.join(",")
-            ),
-        );
-    }
-    Listeners {
-        listeners: brokers,
-        advertised,
-        controller,
-        advertised_controller,
-        controller_names,
-        controller_protocol: controller_protocol.unwrap_or(SecurityProtocol::Plaintext),
-        inter_broker,
-    }
-}
-
-fn read_inter_broker(r: &mut Reader<'_>, roles: Roles, advertised: &[Listener], controller_names: &[String]) -> String {
-    let named = r.text("inter.broker.listener.name").map(|name| name.to_ascii_uppercase());
-    let name = match named {
-        Some(name) => {
-            if r.given("security.inter.broker.protocol") {
-                r.refuse(
-                    "inter.broker.listener.name",
-                    "Only one of inter.broker.listener.name and security.inter.broker.protocol should be set.",
-                );
-            }
-            name
-        }
-        None => r.text("security.inter.broker.protocol").unwrap_or_else(|| "PLAINTEXT".into()),
-    };
-    if roles.broker && !advertised.iter().any(|l| l.name == name) {
-        r.refuse("inter.broker.listener.name", format!("{name} must be one of the advertised listeners"));
-    }
-    if roles.broker && controller_names.contains(&name) {
-        r.refuse("inter.broker.listener.name", format!("{name} must not be in controller.listener.names"));
-    }
-    name
-}
-
 fn read_network(r: &mut Reader<'_>) -> NetworkConfig {
     let overrides_text = r.text("max.connections.per.ip.overrides").unwrap_or_default();
     let overrides: Result<BTreeMap<String, i32>, String> = overrides_text
@@ -623,7 +330,7 @@ fn read_network(r: &mut Reader<'_>) -> NetworkConfig {
             Ok((host.trim().to_owned(), limit.ok_or_else(|| format!("\"{item}\" is not host:number"))?))
         })
         .collect();
-    NetworkConfig {
+    let network = NetworkConfig {
         socket_send_buffer_bytes: r.i32("socket.send.buffer.bytes"),
         socket_receive_buffer_bytes: r.i32("socket.receive.buffer.bytes"),
         socket_request_max_bytes: r.i32("socket.request.max.bytes"),
@@ -633,12 +340,16 @@ fn read_network(r: &mut Reader<'_>) -> NetworkConfig {
         max_connections_per_ip: r.i32("max.connections.per.ip"),
         max_connections_per_ip_overrides: r.checked("max.connections.per.ip.overrides", overrides),
         max_connection_creation_rate: r.i32("max.connection.creation.rate"),
-        queued_max_requests: r.i32("queued.max.requests"),
         queued_max_request_bytes: r.i64("queued.max.request.bytes"),
         max_request_partition_size_limit: r.i32("max.request.partition.size.limit"),
         fetch_max_bytes: r.i32("fetch.max.bytes"),
         max_incremental_fetch_session_cache_slots: r.i32("max.incremental.fetch.session.cache.slots"),
+    };
+    let queued_bytes = network.queued_max_request_bytes;
+    if queued_bytes > 0 && queued_bytes < i64::from(network.socket_request_max_bytes) {
+        r.refuse("queued.max.request.bytes", "it must be at least socket.request.max.bytes");
     }
+    network
 }
 
 fn read_quorum(r: &mut Reader<'_>, roles: Roles, node_id: i32) -> QuorumConfig {
@@ -672,7 +383,6 @@ fn read_quorum(r: &mut Reader<'_>, roles: Roles, node_id: i32) -> QuorumConfig {
         fetch_timeout_ms: r.i32("controller.quorum.fetch.timeout.ms"),
         request_timeout_ms: r.i32("controller.quorum.request.timeout.ms"),
         retry_backoff_ms: r.i32("controller.quorum.retry.backoff.ms"),
-        append_linger_ms: r.i32("controller.quorum.append.linger.ms"),
         fetch_max_bytes: r.i32("controller.quorum.fetch.max.bytes"),
         fetch_snapshot_max_bytes: r.i32("controller.quorum.fetch.snapshot.max.bytes"),
         broker_heartbeat_interval_ms: r.i32("broker.heartbeat.interval.ms"),
@@ -699,7 +409,6 @@ fn read_ringmain(r: &mut Reader<'_>) -> RingmainConfig {
         journal_bytes: bytes(r.i64("ringmain.journal.bytes")).unwrap_or_default(),
         memory_bytes: bytes(r.i64("ringmain.memory.bytes")),
         request_memory_bytes: bytes(r.i64("ringmain.request.memory.bytes")),
-        http_listener: r.text("ringmain.http.listener").unwrap_or_default(),
     }
 }
 
@@ -713,14 +422,6 @@ mod tests {
             settings.set(change).unwrap();
         }
         BrokerConfig::from_settings(settings, "here.example")
-    }
-
-    #[test]
-    fn names_with_a_meaning_are_kafkas_and_sorted() {
-        assert!(MEANINGFUL.windows(2).all(|pair| pair[0] < pair[1]));
-        for name in MEANINGFUL {
-            assert!(broker_def(name).is_some(), "{name}");
-        }
     }
 
     #[test]
@@ -760,11 +461,51 @@ mod tests {
             ("inter.broker.listener.name=OTHER", "must be one of the advertised listeners"),
             ("max.connections.per.ip.overrides=a:b", "is not host:number"),
             ("broker.session.timeout.ms=10", "at most half"),
+            ("queued.max.request.bytes=1000", "it must be at least socket.request.max.bytes"),
+            (
+                "listener.name.plaintext.max.connections=many",
+                "Invalid value many for configuration listener.name.plaintext.max.connections",
+            ),
+            (
+                "listener.name.plaintext.max.connection.creation.rate=-1",
+                "Invalid value -1 for configuration listener.name.plaintext.max.connection.creation.rate",
+            ),
+            (
+                "authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+                "StandardAuthorizer for configuration authorizer.class.name: ACLs are not enforced yet",
+            ),
         ] {
             let errors = with(&[change]).expect_err(change);
             let text: Vec<String> = errors.iter().map(ToString::to_string).collect();
             assert!(text.iter().any(|e| e.contains(expected)), "{change}: {text:?}");
         }
+    }
+
+    #[test]
+    fn what_cannot_be_secured_is_not_served() {
+        let map =
+            "listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,INSIDE:SASL_PLAINTEXT,SSL:SSL";
+        let tls_controller = "listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:SSL";
+        let both = "listeners=PLAINTEXT://127.0.0.1:9092,CONTROLLER://127.0.0.1:9093";
+        for (changes, name, protocol) in [
+            ([map, &format!("{both},SSL://127.0.0.1:9094")], "SSL://127.0.0.1:9094", "SSL"),
+            ([map, &format!("{both},INSIDE://127.0.0.1:9094")], "INSIDE://127.0.0.1:9094", "SASL_PLAINTEXT"),
+            ([tls_controller, both], "CONTROLLER://127.0.0.1:9093", "SSL"),
+        ] {
+            let errors = with(&changes).expect_err(name);
+            let text: Vec<String> = errors.iter().map(ToString::to_string).collect();
+            let expected = format!("{name} would speak {protocol}, which is not served yet: make it PLAINTEXT");
+            assert!(
+                text.iter().any(|e| e.contains("for configuration listeners") && e.contains(&expected)),
+                "{text:?}"
+            );
+        }
+        // A name in the map alone harms nobody, as in Kafka's own server.properties.
+        assert!(with(&[map, both]).is_ok());
+        // A broker reaches controllers elsewhere in the clear, too.
+        let errors = with(&["process.roles=broker", "listeners=PLAINTEXT://127.0.0.1:9092", tls_controller]);
+        let text: Vec<String> = errors.unwrap_err().iter().map(ToString::to_string).collect();
+        assert!(text.iter().any(|e| e.contains("CONTROLLER would speak SSL")), "{text:?}");
     }
 
     #[test]
@@ -810,7 +551,9 @@ mod tests {
         assert_eq!(config.advertised_controller_listeners[0].host, "localhost");
         assert_eq!(
             notices,
-            vec![Notice::NoMeaning { names: vec!["num.io.threads".into(), "num.network.threads".into()] }]
+            vec![Notice::NoMeaning {
+                names: vec!["log.retention.hours".into(), "num.io.threads".into(), "num.network.threads".into()]
+            }]
         );
     }
 }

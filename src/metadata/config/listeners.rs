@@ -1,5 +1,6 @@
 //! Listeners, their security protocols, and quorum addresses as `server.properties` writes them.
 
+use super::broker::{ConfigError, Reader, Roles};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -154,6 +155,141 @@ pub fn parse_bootstrap_servers(items: &[String]) -> Result<Vec<(String, u16)>, S
                 .ok_or_else(|| format!("\"{item}\" is not host:port"))
         })
         .collect()
+}
+
+/// Every listener of a node, as the settings give them.
+pub(super) struct Listeners {
+    pub(super) listeners: Vec<Listener>,
+    pub(super) advertised: Vec<Listener>,
+    pub(super) controller: Vec<Listener>,
+    pub(super) advertised_controller: Vec<Listener>,
+    pub(super) controller_names: Vec<String>,
+    pub(super) controller_protocol: SecurityProtocol,
+    pub(super) inter_broker: String,
+}
+
+pub(super) fn read(r: &mut Reader<'_>, roles: Roles, host_name: &str) -> Listeners {
+    let map_text = r.text("listener.security.protocol.map").unwrap_or_default();
+    let mut protocols = r.checked("listener.security.protocol.map", parse_protocol_map(&map_text));
+    let controller_names: Vec<String> =
+        r.list("controller.listener.names").iter().map(|name| name.to_ascii_uppercase()).collect();
+    if controller_names.is_empty() {
+        r.errors.push(ConfigError(
+            "Missing required configuration \"controller.listener.names\": name the listener of the controllers".into(),
+        ));
+    }
+    if !r.given("listener.security.protocol.map") {
+        // As in Kafka: with the default map, controller listeners are PLAINTEXT unless the map names them.
+        for name in &controller_names {
+            protocols.entry(name.clone()).or_insert(SecurityProtocol::Plaintext);
+        }
+    }
+    let given = r.list("listeners");
+    let all = r.checked("listeners", parse_listeners(&given, &protocols, false));
+    let is_controller = |l: &Listener| controller_names.contains(&l.name);
+    let controller: Vec<Listener> = all.iter().filter(|l| roles.controller && is_controller(l)).cloned().collect();
+    let brokers: Vec<Listener> = all.iter().filter(|l| roles.broker && !is_controller(l)).cloned().collect();
+    if roles.controller && controller.is_empty() && !controller_names.is_empty() {
+        r.refuse(
+            "listeners",
+            format!("it must contain a listener named in controller.listener.names ({})", controller_names.join(",")),
+        );
+    }
+    if roles.broker && !roles.controller && all.iter().any(is_controller) {
+        r.refuse("listeners", "it must not contain a controller listener when process.roles=broker");
+    }
+    if !roles.broker && all.iter().any(|l| !is_controller(l)) {
+        r.refuse("listeners", "it must contain only controller listeners when process.roles=controller");
+    }
+    if roles.broker && brokers.is_empty() {
+        r.refuse("listeners", "There must be at least one broker listener");
+    }
+    let advertised_given = r.list("advertised.listeners");
+    let told = if advertised_given.is_empty() {
+        all.clone()
+    } else {
+        r.checked("advertised.listeners", parse_listeners(&advertised_given, &protocols, true))
+    };
+    let with_host = |l: &Listener| Listener {
+        host: if l.host.is_empty() { host_name.to_owned() } else { l.host.clone() },
+        ..l.clone()
+    };
+    let advertised: Vec<Listener> = told.iter().filter(|l| roles.broker && !is_controller(l)).map(with_host).collect();
+    let advertised_controller: Vec<Listener> =
+        controller.iter().map(|l| with_host(told.iter().find(|t| t.name == l.name).unwrap_or(l))).collect();
+    if let Some(bad) = advertised.iter().find(|l| l.host == "0.0.0.0" || l.host == "::") {
+        let key = if advertised_given.is_empty() { "listeners" } else { "advertised.listeners" };
+        r.refuse(
+            key,
+            format!(
+                "advertised.listeners cannot use the nonroutable meta-address {}. Use a routable IP address.",
+                bad.host
+            ),
+        );
+    }
+    if let Some(unknown) = advertised.iter().find(|l| !brokers.iter().any(|b| b.name == l.name)) {
+        r.refuse("advertised.listeners", format!("{} is not among listeners", unknown.name));
+    }
+    for listener in all.iter().filter(|l| l.protocol != SecurityProtocol::Plaintext) {
+        r.refuse("listeners", unserved(&listener.to_string(), listener.protocol));
+    }
+    let inter_broker = read_inter_broker(r, roles, &advertised, &controller_names);
+    let controller_protocol = controller_names.first().and_then(|name| protocols.get(name)).copied();
+    if controller_protocol.is_none() && !controller_names.is_empty() {
+        r.refuse(
+            "controller.listener.names",
+            format!(
+                "Controller listener with name {} is not in listener.security.protocol.map",
+                controller_names.join(",")
+            ),
+        );
+    }
+    if let Some(protocol) = controller_protocol.filter(|protocol| *protocol != SecurityProtocol::Plaintext)
+        && controller.is_empty()
+    {
+        r.refuse("controller.listener.names", unserved(&controller_names.join(","), protocol));
+    }
+    Listeners {
+        listeners: brokers,
+        advertised,
+        controller,
+        advertised_controller,
+        controller_names,
+        controller_protocol: controller_protocol.unwrap_or(SecurityProtocol::Plaintext),
+        inter_broker,
+    }
+}
+
+/// To serve such a listener in the clear would show everything to everybody.
+fn unserved(what: &str, protocol: SecurityProtocol) -> String {
+    format!(
+        "{what} would speak {}, which is not served yet: make it PLAINTEXT in listener.security.protocol.map, on a network \
+         that only trusted machines reach",
+        protocol.name()
+    )
+}
+
+fn read_inter_broker(r: &mut Reader<'_>, roles: Roles, advertised: &[Listener], controller_names: &[String]) -> String {
+    let named = r.text("inter.broker.listener.name").map(|name| name.to_ascii_uppercase());
+    let name = match named {
+        Some(name) => {
+            if r.given("security.inter.broker.protocol") {
+                r.refuse(
+                    "inter.broker.listener.name",
+                    "Only one of inter.broker.listener.name and security.inter.broker.protocol should be set.",
+                );
+            }
+            name
+        }
+        None => r.text("security.inter.broker.protocol").unwrap_or_else(|| "PLAINTEXT".into()),
+    };
+    if roles.broker && !advertised.iter().any(|l| l.name == name) {
+        r.refuse("inter.broker.listener.name", format!("{name} must be one of the advertised listeners"));
+    }
+    if roles.broker && controller_names.contains(&name) {
+        r.refuse("inter.broker.listener.name", format!("{name} must not be in controller.listener.names"));
+    }
+    name
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod broker;
 pub mod describe;
 mod group;
 mod listeners;
+mod meaning;
 mod properties;
 pub mod ringmain;
 mod settings;
@@ -15,11 +16,11 @@ mod topic;
 pub mod value;
 
 pub use broker::{
-    BrokerConfig, ConfigError, InternalTopicConfig, LogConfig, NetworkConfig, Notice, QuorumConfig, RingmainConfig,
-    Roles,
+    BrokerConfig, ConfigError, InternalTopicConfig, LogConfig, NetworkConfig, QuorumConfig, RingmainConfig, Roles,
 };
 pub use group::{GroupConfigs, MigrationPolicy};
 pub use listeners::{Listener, QuorumVoter, SecurityProtocol, parse_host_port};
+pub use meaning::{Notice, check_listener_limit};
 pub use properties::PropertiesError;
 pub use settings::{NotASetting, Settings, broker_def, broker_defs, group_def, topic_def, topic_defs};
 pub use topic::{AcksAll, BrokerLayers, CleanupPolicy, Compression, TimestampType, TopicConfig, validate_topic};

@@ -27,7 +27,6 @@ pub const ACKS_ALL: &str = "ringmain.acks.all";
 /// Broker settings, by name in rising order.
 pub static BROKER: &[ConfigDef] = &[
     setting(ACKS_ALL, ConfigType::String, Some("durable"), Some("[durable, written]")),
-    setting("ringmain.http.listener", ConfigType::String, Some("127.0.0.1:9644"), None),
     setting("ringmain.journal.bytes", ConfigType::Long, Some("268435456"), Some("[16777216,...]")),
     setting("ringmain.memory.bytes", ConfigType::Long, Some("-1"), Some("[-1,...]")),
     setting("ringmain.request.memory.bytes", ConfigType::Long, Some("-1"), Some("[-1,...]")),

@@ -55,6 +55,21 @@ fn create_topics_is_answered_as_kafka_answers() {
 }
 
 #[test]
+fn topics_of_one_request_collide_with_each_other() {
+    let mut cluster = Cluster::with_brokers(1);
+    assert_eq!(cluster.create(topic("old.one", 1, 1)).0, 0);
+    let names = ["plain", "new.one", "new_one", "old_one", "bad.one", "bad_one", "old.one"];
+    let topics = names.map(|name| topic(name, if name == "bad.one" { 0 } else { 1 }, 1)).to_vec();
+    let request = CreateTopicsRequest { topics, ..Default::default() };
+    let Response::CreateTopics(answer) = cluster.ask(Request::CreateTopics(request)) else { panic!("another answer") };
+    let codes: Vec<ErrorCode> = answer.topics.iter().map(|topic| topic.error_code.into()).collect();
+    let (none, collides) = (ErrorCode::None, ErrorCode::InvalidTopicException);
+    // `bad.one` was not created, so `bad_one` collides with nothing.
+    let bad = ErrorCode::InvalidPartitions;
+    assert_eq!(codes, [none, none, collides, collides, bad, none, ErrorCode::TopicAlreadyExists]);
+}
+
+#[test]
 fn a_topic_is_written_as_kafka_writes_it() {
     let mut cluster = Cluster::with_brokers(1);
     let request = CreateTopicsRequest {
