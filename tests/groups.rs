@@ -132,6 +132,12 @@ fn a_static_member_comes_back(client: &Client, bootstrap: &str) {
     let feed = Feed::start(bootstrap, &topic, PARTITIONS);
     let all = partitions_of(&topic);
     let id = format!("static-{}", client.name);
+    if client.protocol == "consumer" {
+        // What a classic member says of its session, the group's settings say here.
+        let setting = format!("consumer.session.timeout.ms={STATIC_SESSION_MS}");
+        let group = ["--bootstrap-server", bootstrap, "--entity-type", "groups", "--entity-name", &id];
+        java::tool("kafka-configs", &[&group[..], &["--alter", "--add-config", &setting]].concat());
+    }
     let mut group = Group::new(client, bootstrap, &id, Topics::Named(topic), STATIC_SESSION_MS);
     let members = ["one", "two", "three"].map(|instance| group.join(Some(instance)));
     group.until_shared(&members, &all);

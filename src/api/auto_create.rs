@@ -6,6 +6,7 @@
 use std::rc::Rc;
 
 use ringmain_protocol::api_key::ApiKey;
+use ringmain_protocol::error_code::ErrorCode;
 use ringmain_protocol::messages::rpc::create_topics_request::{
     CreatableTopic, CreatableTopicConfig, CreateTopicsRequest,
 };
@@ -63,7 +64,9 @@ pub fn create_topics(broker: &Rc<Broker>, call: Call, names: Vec<String>) {
     drop(task::spawn(async move {
         match broker.forwarder.send(&call, header, request).await {
             Ok(answer) => {
-                for topic in answer.topics.iter().filter(|topic| topic.error_code != 0) {
+                // Another shard, or broker, may have come first.
+                let exists = ErrorCode::TopicAlreadyExists.code();
+                for topic in answer.topics.iter().filter(|topic| ![0, exists].contains(&topic.error_code)) {
                     let (name, error) = (&topic.name, topic.error_code);
                     tracing::info!(name, error, message = ?topic.error_message, "auto-creation of a topic failed");
                 }

@@ -111,3 +111,87 @@ fn find(cluster: &Cluster<'_>, key_type: i8, key: &str) -> Result<Node, Missing>
 fn nowhere() -> Node {
     Node { id: -1, host: String::new(), port: -1, rack: None, is_fenced: false }
 }
+
+#[cfg(test)]
+mod tests {
+    use ringmain_protocol::messages::metadata::{MetadataRecord, PartitionRecord, TopicRecord};
+    use ringmain_protocol::uuid::Uuid;
+
+    use super::*;
+    use crate::metadata::image::Image;
+
+    /// A cluster of one broker, with partitions of `__consumer_offsets` that have these leaders.
+    fn image(leaders: &[i32]) -> Image {
+        let image = crate::api::tests::image();
+        let topic_id = Uuid::from_halves(4, 4);
+        let topic = TopicRecord { name: OFFSETS_TOPIC.into(), topic_id, ..Default::default() };
+        let partition = |(partition_id, leader): (i32, &i32)| {
+            MetadataRecord::Partition(PartitionRecord {
+                partition_id,
+                topic_id,
+                replicas: vec![1],
+                isr: vec![1],
+                leader: *leader,
+                ..Default::default()
+            })
+        };
+        let mut records = vec![MetadataRecord::Topic(topic)];
+        records.extend((0..).zip(leaders).map(partition));
+        if leaders.is_empty() { image } else { image.apply(&records, 20, 1).unwrap() }
+    }
+
+    /// Error, node id, port and message for each key, and whether the topic is to be created.
+    fn asked(image: &Image, version: i16, key_type: i8, keys: &[&str]) -> (Vec<(ErrorCode, i32, i32, String)>, bool) {
+        let cluster = Cluster { cluster_id: "c", image, listener: "PLAINTEXT" };
+        let request = FindCoordinatorRequest {
+            key: if version < FIRST_BATCHED { keys[0].to_owned() } else { String::new() },
+            key_type,
+            coordinator_keys: if version < FIRST_BATCHED {
+                Vec::new()
+            } else {
+                keys.iter().map(|key| key.to_string()).collect()
+            },
+            ..Default::default()
+        };
+        let (answer, create) = answer(&cluster, version, &request);
+        let text = |message: Option<String>| message.unwrap_or_default();
+        let found = if version < FIRST_BATCHED {
+            vec![(answer.error_code.into(), answer.node_id, answer.port, text(answer.error_message))]
+        } else {
+            let told = answer.coordinators.into_iter();
+            told.map(|one| (one.error_code.into(), one.node_id, one.port, text(one.error_message))).collect()
+        };
+        (found, create)
+    }
+
+    #[test]
+    fn every_version_finds_the_leader_of_the_groups_partition() {
+        // "a" falls to partition 1 of 3, "group" to partition 0.
+        let led = image(&[1, 1, 1]);
+        let gone = image(&[1, -1, 1]);
+        let unavailable = (ErrorCode::CoordinatorNotAvailable, -1, -1, "The coordinator is not available.".to_owned());
+        for version in 0..=6 {
+            let none = if version < FIRST_BATCHED { "NONE" } else { "" };
+            let found = (ErrorCode::None, 1, 19392, none.to_owned());
+            assert_eq!(asked(&led, version, GROUP, &["a"]), (vec![found.clone()], false), "version {version}");
+            assert_eq!(asked(&image(&[]), version, GROUP, &["a"]), (vec![unavailable.clone()], true));
+            assert_eq!(asked(&gone, version, GROUP, &["a"]), (vec![unavailable.clone()], false));
+            assert_eq!(asked(&gone, version, GROUP, &["group"]), (vec![found.clone()], false));
+            if version >= FIRST_BATCHED {
+                assert_eq!(asked(&gone, version, GROUP, &["group", "a"]), (vec![found, unavailable.clone()], false));
+                assert_eq!(asked(&led, version, GROUP, &[]), (vec![], false));
+            }
+        }
+    }
+
+    #[test]
+    fn coordinators_that_are_not_served_are_refused_for_good() {
+        for key_type in [TRANSACTION, SHARE, 9] {
+            for version in 1..=6 {
+                let (found, create) = asked(&image(&[]), version, key_type, &["x"]);
+                assert_eq!((found[0].0, found[0].1, create), (ErrorCode::InvalidRequest, -1, false));
+                assert!(!found[0].3.is_empty());
+            }
+        }
+    }
+}

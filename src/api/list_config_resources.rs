@@ -57,3 +57,38 @@ fn answer(cluster: &Cluster<'_>, version: i16, request: &ListConfigResourcesRequ
     }
     ListConfigResourcesResponse { config_resources, ..Default::default() }
 }
+
+#[cfg(test)]
+mod tests {
+    use ringmain_protocol::messages::metadata::{ConfigRecord, MetadataRecord};
+
+    use super::*;
+
+    #[test]
+    fn resources_by_type() {
+        let config = |resource_type, name: &str| {
+            MetadataRecord::Config(ConfigRecord {
+                resource_type,
+                resource_name: name.into(),
+                name: "n".into(),
+                value: Some("v".into()),
+                ..Default::default()
+            })
+        };
+        let records = [config(ConfigResource::GROUP, "g"), config(ConfigResource::CLIENT_METRICS, "m")];
+        let image = crate::api::tests::image().apply(&records, 20, 1).unwrap();
+        let cluster = Cluster { cluster_id: "c", image: &image, listener: "PLAINTEXT" };
+        let listed = |version, types: &[i8]| {
+            let request = ListConfigResourcesRequest { resource_types: types.to_vec(), ..Default::default() };
+            let answer = answer(&cluster, version, &request);
+            let names: Vec<_> =
+                answer.config_resources.into_iter().map(|one| (one.resource_type, one.resource_name)).collect();
+            (ErrorCode::from(answer.error_code), names)
+        };
+        let all = [(2, "abc"), (4, "1"), (8, "1"), (16, "m"), (32, "g")].map(|(kind, name)| (kind, name.to_owned()));
+        assert_eq!(listed(1, &[]), (ErrorCode::None, all.to_vec()));
+        assert_eq!(listed(1, &[32, 2]), (ErrorCode::None, vec![all[0].clone(), all[4].clone()]));
+        assert_eq!(listed(0, &[]), (ErrorCode::None, vec![all[3].clone()]));
+        assert_eq!(listed(1, &[2, 99]), (ErrorCode::UnsupportedVersion, vec![]));
+    }
+}

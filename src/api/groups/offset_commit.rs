@@ -92,3 +92,38 @@ fn sift(image: &Image, by_id: bool, topics: &mut Vec<OffsetCommitRequestTopic>) 
     });
     refused
 }
+
+#[cfg(test)]
+mod tests {
+    use ringmain_protocol::messages::rpc::offset_commit_request::OffsetCommitRequestPartition;
+    use ringmain_protocol::uuid::Uuid;
+
+    use super::*;
+    use crate::api::tests::{TOPIC_ID, image};
+
+    fn asked(name: &str, topic_id: Uuid, partitions: &[i32]) -> OffsetCommitRequestTopic {
+        let partition = |&partition_index: &i32| OffsetCommitRequestPartition { partition_index, ..Default::default() };
+        let partitions = partitions.iter().map(partition).collect();
+        OffsetCommitRequestTopic { name: name.into(), topic_id, partitions, ..Default::default() }
+    }
+
+    fn errors(refused: &[OffsetCommitResponseTopic]) -> Vec<(i32, ErrorCode)> {
+        let partitions = refused.iter().flat_map(|topic| &topic.partitions);
+        partitions.map(|one| (one.partition_index, one.error_code.into())).collect()
+    }
+
+    #[test]
+    fn only_what_exists_reaches_the_coordinator() {
+        let unknown = ErrorCode::UnknownTopicOrPartition;
+        let mut topics =
+            vec![asked("abc", Uuid::ZERO, &[0, 9, 3]), asked("xyz", Uuid::ZERO, &[1]), asked("abc", Uuid::ZERO, &[7])];
+        assert_eq!(errors(&sift(&image(), false, &mut topics)), [(9, unknown), (1, unknown), (7, unknown)]);
+        let left: Vec<_> = topics.iter().map(|topic| (topic.topic_id, topic.partitions.len())).collect();
+        assert_eq!(left, [(TOPIC_ID, 2)], "with the id that it was not asked by");
+
+        let mut topics = vec![asked("", TOPIC_ID, &[0, 9]), asked("", Uuid::from_halves(1, 1), &[5])];
+        let refused = sift(&image(), true, &mut topics);
+        assert_eq!(errors(&refused), [(9, unknown), (5, ErrorCode::UnknownTopicId)]);
+        assert_eq!((topics.len(), topics[0].name.as_str(), topics[0].partitions.len()), (1, "abc", 1));
+    }
+}
