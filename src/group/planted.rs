@@ -12,6 +12,20 @@ pub(in crate::group) enum Fault {
     CommitOfAnyGeneration,
     /// Loading forgets who the static members are.
     LoadWithoutInstances,
+    /// Partitions are given to a member of a consumer group while another has them.
+    GiveOwned,
+    /// A member that says nothing is taken to have given up what it must.
+    TrustSilence,
+    /// The last partition of a topic is assigned to nobody.
+    AssignTooLittle,
+    /// What a member must give up is not recorded.
+    ForgetRevocation,
+    /// New partitions of a topic are not noticed.
+    IgnoreMetadata,
+    /// What classic members have is forgotten when their group changes its protocol.
+    UpgradeForgets,
+    /// Memory of a consumer group is changed without a record.
+    ChangeUnrecorded,
 }
 
 #[cfg(not(test))]

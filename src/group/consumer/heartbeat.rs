@@ -5,10 +5,10 @@
 use super::group::ConsumerGroup;
 use super::member::{LEAVE_EPOCH, Member, Owned, STATIC_LEAVE_EPOCH, owns_only, partitions_of};
 use super::metadata_hash::TopicHashes;
-use super::planted::{self, Bug};
 use super::reconcile::{Reconciliation, UnknownState};
 use super::{ConsumerTimer, Plan, Refusal, record, regex_refresh, target};
 use crate::group::assignor::{Assignor, Partitions};
+use crate::group::planted::{Fault, planted};
 use crate::group::record::Record;
 use crate::group::step::{Caller, Now};
 use crate::metadata::image::Image;
@@ -241,7 +241,7 @@ pub(super) fn reconcile(
         subscribed: &group.subscribed_topics(member, world.image),
         has_subscription_changed,
         owned,
-        is_owned: &|topic, partition| group.partition_epoch(topic, partition).is_some() && !planted::is(Bug::GiveOwned),
+        is_owned: &|topic, partition| group.partition_epoch(topic, partition).is_some() && !planted(Fault::GiveOwned),
     };
     let next = reconciliation.step(member).map_err(|UnknownState| {
         Refusal::new(
@@ -293,7 +293,7 @@ pub(super) fn subscribe(
         || regexes.changed && (regexes.is_resolved || updated.uses_classic_protocol());
     let mut group_epoch = group.epoch;
     let mut checked = None;
-    if must_rise || group.metadata_is_old(world.image) && !planted::is(Bug::IgnoreMetadata) {
+    if must_rise || group.metadata_is_old(world.image) && !planted(Fault::IgnoreMetadata) {
         let subscriptions = group.subscriptions_with(Some(member), Some(&updated));
         let hash = world.hashes.of_group(subscriptions.keys().map(String::as_str), world.image);
         if must_rise || hash != group.metadata_hash {

@@ -1,7 +1,7 @@
 //! A member of a consumer group, as its two records tell it.
 
-use super::planted::{self, Bug};
 use crate::group::assignor::Partitions;
+use crate::group::planted::{Fault, planted};
 use ringmain_protocol::messages::group_coordinator::consumer_group_current_member_assignment_value::TopicPartitions;
 use ringmain_protocol::messages::group_coordinator::consumer_group_member_metadata_value::ClassicMemberMetadata;
 use ringmain_protocol::messages::group_coordinator::{
@@ -154,7 +154,7 @@ impl Member {
             previous_member_epoch: self.previous_epoch,
             state: self.state.code(),
             assigned_partitions: to_records(&self.assigned),
-            partitions_pending_revocation: if planted::is(Bug::ForgetRevocation) {
+            partitions_pending_revocation: if planted(Fault::ForgetRevocation) {
                 Vec::new()
             } else {
                 to_records(&self.revoking)
@@ -221,7 +221,7 @@ pub(in crate::group) fn partitions_of(owned: &Owned) -> Partitions {
 
 /// Whether a member says that it has some of `owned`; taken for yes where it says nothing.
 pub(in crate::group) fn may_own_some(said: Option<&[OwnedPartitions]>, owned: &Owned) -> bool {
-    if planted::is(Bug::TrustSilence) && said.is_none() {
+    if planted(Fault::TrustSilence) && said.is_none() {
         return false;
     }
     said.is_none_or(|said| {

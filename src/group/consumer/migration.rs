@@ -4,10 +4,10 @@
 use super::group::{ConsumerGroup, merge};
 use super::heartbeat::World;
 use super::member::{Member, owned_at, partitions_of};
-use super::planted::{self, Bug};
 use super::{Refusal, embedded, record};
 use crate::group::assignor::Partitions;
 use crate::group::classic::{CONSUMER_PROTOCOL_TYPE, ClassicGroup, ClassicMember, ClassicState};
+use crate::group::planted::{Fault, planted};
 use crate::group::record::Record;
 use crate::metadata::config::GroupConfigs;
 use crate::metadata::image::Image;
@@ -56,7 +56,7 @@ pub(super) fn upgrade(
             partitions = embedded::owned_by(&subscription, world.image);
             partitions.retain(|topic, numbers| numbers.iter().all(|n| group.partition_epoch(topic, *n).is_none()));
         }
-        let partitions = if planted::is(Bug::UpgradeForgets) { Partitions::new() } else { partitions };
+        let partitions = if planted(Fault::UpgradeForgets) { Partitions::new() } else { partitions };
         let is_taken = |topic, number| group.partition_epoch(topic, number).is_some();
         if partitions.iter().any(|(topic, numbers)| numbers.iter().any(|number| is_taken(topic, *number))) {
             return Err(refuse("its leader assigned a partition to two members"));

@@ -13,7 +13,6 @@ mod member;
 mod metadata_hash;
 mod migration;
 mod offsets;
-mod planted;
 mod reconcile;
 mod record;
 mod regex_refresh;

@@ -3,11 +3,11 @@
 use super::group::ConsumerGroup;
 use super::heartbeat::{self, Settings, World};
 use super::member::{LEAVE_EPOCH, STATIC_LEAVE_EPOCH};
-use super::planted::{self, Bug};
 use super::{ConsumerTimer, Plan, Refusal, TopicHashes, migration, regex_refresh};
 use crate::group::assignor::Assignor;
 use crate::group::coordinator::{Coordinator, Then, Turn};
 use crate::group::lane::{Call, Hold};
+use crate::group::planted::{Fault, planted};
 use crate::group::record::Record;
 use crate::group::step::{Now, Response};
 use crate::group::timers::Timer;
@@ -227,7 +227,7 @@ impl Coordinator {
             && let Some(Group::Consumer(group)) = self.groups.get_mut(group)
         {
             group.metadata_checked(&self.image, epoch);
-            group.target_wall_ms += i64::from(planted::is(Bug::ChangeUnrecorded));
+            group.target_wall_ms += i64::from(planted(Fault::ChangeUnrecorded));
         }
         if plan.refresh {
             self.timers.arm(Timer::RegexRefresh { group: group.clone() }, turn.now.ms);

@@ -2,9 +2,9 @@
 
 use super::group::ConsumerGroup;
 use super::member::Member;
-use super::planted::{self, Bug};
 use super::record;
 use crate::group::assignor::{Assignor, MemberSpec, Partitions, Spec};
+use crate::group::planted::{Fault, planted};
 use crate::group::record::Record;
 use crate::metadata::image::Image;
 use ringmain_protocol::uuid::Uuid;
@@ -47,7 +47,7 @@ pub(super) fn compute(
     let count = |topic: &Uuid| image.topic_by_id(topic).map_or(0, |topic| topic.partitions.len());
     spec.partitions = topics.iter().map(|topic| (*topic, i32::try_from(count(topic)).unwrap_or(i32::MAX))).collect();
 
-    if planted::is(Bug::AssignTooLittle) {
+    if planted(Fault::AssignTooLittle) {
         spec.partitions.values_mut().for_each(|count| *count -= 1);
     }
     let mut targets = assignor.assign(&spec);

@@ -59,6 +59,18 @@ pub struct GroupConfigs {
     pub consumer_regex_refresh_interval_ms: i32,
 }
 
+/// The assignors of the group coordinator, by name.
+const CONSUMER_ASSIGNORS: [&str; 2] = ["uniform", "range"];
+
+/// Kafka also takes the names of classes; those of its own assignors mean ours.
+fn assignor_name(given: &str) -> String {
+    match given.strip_prefix("org.apache.kafka.coordinator.group.assignor.") {
+        Some("UniformAssignor") => "uniform".to_owned(),
+        Some("RangeAssignor") => "range".to_owned(),
+        _ => given.to_owned(),
+    }
+}
+
 pub(super) fn read(r: &mut Reader<'_>) -> GroupConfigs {
     let migration = r.text("group.consumer.migration.policy").unwrap_or_default();
     let protocols = r.list("group.coordinator.rebalance.protocols");
@@ -73,7 +85,7 @@ pub(super) fn read(r: &mut Reader<'_>) -> GroupConfigs {
         offsets_commit_timeout_ms: r.i32("offsets.commit.timeout.ms"),
         offsets_compression_codec: r.i32("offsets.topic.compression.codec"),
         consumer_protocol_enabled: protocols.iter().any(|protocol| protocol == "consumer"),
-        consumer_assignors: r.list("group.consumer.assignors"),
+        consumer_assignors: r.list("group.consumer.assignors").iter().map(|name| assignor_name(name)).collect(),
         consumer_migration_policy: match migration.to_ascii_lowercase().as_str() {
             "disabled" => MigrationPolicy::Disabled,
             "downgrade" => MigrationPolicy::Downgrade,
@@ -100,6 +112,12 @@ pub(super) fn read(r: &mut Reader<'_>) -> GroupConfigs {
 fn check(r: &mut Reader<'_>, configs: &GroupConfigs, protocols: &[String]) {
     if !protocols.iter().any(|protocol| protocol == "classic") {
         r.refuse("group.coordinator.rebalance.protocols", "it must contain classic: that protocol cannot be disabled");
+    }
+    for name in &configs.consumer_assignors {
+        if !CONSUMER_ASSIGNORS.contains(&name.as_str()) {
+            let known = CONSUMER_ASSIGNORS.join(", ");
+            r.refuse("group.consumer.assignors", format!("{name} is not known here; there are {known}"));
+        }
     }
     if configs.consumer_assignors.is_empty() {
         r.refuse("group.consumer.assignors", "it must name at least one assignor");
@@ -176,11 +194,14 @@ mod tests {
             ),
             (&["group.coordinator.rebalance.protocols=consumer"], "must contain classic"),
             (&["group.consumer.assignors="], "at least one assignor"),
+            (&["group.consumer.assignors=uniform,com.example.Mine"], "com.example.Mine is not known here"),
             (&["group.consumer.migration.policy=sideways"], "group.consumer.migration.policy"),
         ] {
             let error = with(changes).expect_err(expected);
             assert!(error.contains(expected), "{changes:?}: {error}");
         }
+        let class = "group.consumer.assignors=org.apache.kafka.coordinator.group.assignor.RangeAssignor";
+        assert_eq!(with(&[class]).unwrap().group.consumer_assignors, ["range"]);
         let group = with(&["group.consumer.migration.policy=Upgrade"]).unwrap().group;
         assert!(group.consumer_migration_policy.allows_upgrade());
         assert!(!group.consumer_migration_policy.allows_downgrade());

@@ -287,6 +287,29 @@ fn timers_wait_for_what_is_being_written() {
     assert!(group(&node).is_empty());
 }
 
+#[test]
+fn a_group_of_a_thousand_members_settles() {
+    let mut node = node_with(&[], &[("t", 2_000), ("u", 500)]);
+    let ids: Vec<String> = (0..1_000).map(|n| format!("m{n:03}")).collect();
+    let mut members: BTreeMap<&str, (i32, Names)> = BTreeMap::new();
+    for id in &ids {
+        let (epoch, assignment) = granted(&mut node, join(id, &["t", "u"]));
+        members.insert(id, (epoch, assignment.unwrap_or_default()));
+    }
+    for _ in 0..6 {
+        node.pass(1_000);
+        for (id, (epoch, has)) in &mut members {
+            let (now, assignment) = granted(&mut node, owning(id, *epoch, has));
+            *epoch = now;
+            *has = assignment.unwrap_or_else(|| std::mem::take(has));
+        }
+    }
+    assert_eq!(group(&node).state(), ConsumerState::Stable);
+    let sizes: Vec<usize> = members.values().map(|(_, has)| has.values().map(Vec::len).sum()).collect();
+    assert_eq!((sizes.iter().sum::<usize>(), *sizes.iter().max().unwrap()), (2_500, 3));
+    assert_eq!(group(&node).owners().len(), 2_500);
+}
+
 /// The records of a join, as Apache Kafka 4.3.1 writes them and in its order.
 #[test]
 fn records_are_kafkas() {
