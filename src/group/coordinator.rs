@@ -159,7 +159,9 @@ impl Coordinator {
             Input::Committed { write, offset } => self.written(turn, write, Ok(offset)),
             Input::Failed { write, error } => self.written(turn, write, Err(error)),
             Input::Tick => {
-                while let Some(timer) = self.timers.due(turn.now.ms) {
+                // A timer that is armed anew for this very moment waits for the next tick.
+                for _ in 0..self.timers.len() {
+                    let Some(timer) = self.timers.due(turn.now.ms) else { break };
                     self.fire(turn, timer);
                 }
             }

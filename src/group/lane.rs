@@ -77,12 +77,6 @@ impl Lanes {
         self.0.entry(group.clone()).or_default().waiting.push_back((call, request));
     }
 
-    #[allow(dead_code, reason = "for conversions between protocols, which come next")]
-    /// Puts a request that turned out to need more back to the front.
-    pub fn wait_first(&mut self, group: &Arc<str>, call: Call, request: Request) {
-        self.0.entry(group.clone()).or_default().waiting.push_front((call, request));
-    }
-
     /// A write of the group begins.
     pub fn begin(&mut self, group: &Arc<str>, hold: Hold, write: WriteId) {
         let lane = self.0.entry(group.clone()).or_default();

@@ -54,6 +54,10 @@ impl Timers {
         self.armed.contains_key(timer)
     }
 
+    pub fn len(&self) -> usize {
+        self.armed.len()
+    }
+
     /// When to ask [`Timers::due`] next; not later than the first deadline.
     pub fn next(&self) -> Option<u64> {
         self.queue.first().map(|(at, _)| *at)
@@ -75,5 +79,35 @@ impl Timers {
             }
         }
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn session(member: &str) -> Timer {
+        Timer::ClassicSession { group: Arc::from("g"), member: Arc::from(member) }
+    }
+
+    #[test]
+    fn timers_fire_once_at_the_deadline_last_given() {
+        let mut timers = Timers::default();
+        for (member, at) in [("a", 10), ("b", 20), ("c", 30), ("d", 5)] {
+            timers.arm(session(member), at);
+        }
+        timers.arm(session("a"), 25);
+        timers.arm(session("c"), 12);
+        timers.cancel(&session("d"));
+        assert!(timers.next().is_some_and(|at| at <= 12));
+        let mut fired = Vec::new();
+        for now in 0..40 {
+            while let Some(timer) = timers.due(now) {
+                fired.push((timer, now));
+            }
+            assert!(timers.next().is_none_or(|at| at > now), "a deadline in the past would make its owner spin");
+        }
+        assert_eq!(fired, [(session("c"), 12), (session("b"), 20), (session("a"), 25)]);
+        assert_eq!(timers.next(), None);
     }
 }

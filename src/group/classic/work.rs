@@ -21,6 +21,9 @@ use std::sync::Arc;
 /// A member that has never had an answer is dropped after this long: it will have retried under another id.
 const NEW_MEMBER_JOIN_TIMEOUT_MS: u64 = 5 * 60 * 1000;
 
+/// A rebalance that nobody has joined is looked at again no sooner than this.
+const NOBODY_JOINED_RETRY_MS: i32 = 1_000;
+
 /// What follows the write of a classic group. Its records are not replayed here: memory is ahead of them.
 #[derive(Debug)]
 pub(in crate::group) enum AfterStore {
@@ -350,8 +353,9 @@ impl Work<'_, '_> {
             self.cancel_session(&member);
         }
         if !self.group.elect_joined_leader() && !self.group.is_empty() {
-            // Only static members are left, and none has joined: wait until their sessions end.
-            self.arm_join(self.group.rebalance_timeout_ms());
+            // Only static members are left, and none has joined: wait until their sessions end. A rebalance that may
+            // take no time must not become a loop.
+            self.arm_join(self.group.rebalance_timeout_ms().max(NOBODY_JOINED_RETRY_MS));
             return;
         }
         self.group.begin_generation(self.turn.now.wall_ms);

@@ -2,6 +2,7 @@
 
 mod admin;
 mod classic;
+mod core;
 mod offsets;
 mod requests;
 mod sim;
@@ -121,8 +122,11 @@ impl Node {
     /// Lets time pass, stopping at each deadline.
     pub fn pass(&mut self, ms: u64) {
         let end = self.now_ms + ms;
+        let mut ticks = 0;
         while let Some(at) = self.coordinator.next_deadline().filter(|at| *at <= end) {
             self.now_ms = self.now_ms.max(at);
+            ticks += 1;
+            assert!(ticks < 1_000_000, "a timer that is due again and again");
             self.input(Input::Tick);
         }
         self.now_ms = end;
