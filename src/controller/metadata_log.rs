@@ -20,7 +20,7 @@ use super::raft::{ControlRecord, DurableLog, ElectionState, OffsetAndEpoch, Vote
 use super::snapshot::{self, Snapshot, SnapshotError};
 use crate::log::commit::{CommitOptions, Committer, DirOffline};
 use crate::log::config::LogConfig;
-use crate::log::dir::{DirError, DirOffsets, FoundLog, LogDir, PartitionOffsets};
+use crate::log::dir::{DirError, FoundLog, LogDir, PartitionOffsets, SharedDir};
 use crate::log::journal::JournalStart;
 use crate::log::{
     AppendError, LogContext, LogRef, LogSpec, OpenError, PartitionKey, ReadError, create_log, names, open_log,
@@ -67,7 +67,7 @@ pub struct MetadataDir {
     found: Option<FoundLog>,
     clean: bool,
     journal: JournalStart,
-    offsets: Arc<DirOffsets>,
+    offsets: Arc<SharedDir>,
 }
 
 impl MetadataDir {
@@ -94,7 +94,7 @@ pub struct MetadataLog {
     dir: PathBuf,
     log: LogRef,
     committer: Rc<Committer>,
-    offsets: Arc<DirOffsets>,
+    offsets: Arc<SharedDir>,
 }
 
 /// What is on disk at start.

@@ -16,7 +16,7 @@ use super::parallel::{both, run_limited};
 use crate::rt::buf::{BLOCK_BYTES, align_down};
 use crate::rt::fs::{self, Durability};
 use crate::rt::random;
-use crate::rt::sync::Notify;
+use crate::rt::sync::{Notify, Semaphore};
 use ringmain_protocol::uuid::Uuid;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
@@ -54,6 +54,8 @@ pub struct Committer {
     options: CommitOptions,
     journal: Journal,
     logs: RefCell<BTreeMap<PartitionKey, LogRef>>,
+    /// Held by a commit: a log under way in it keeps its bytes until it has ended.
+    committing: Semaphore,
     dirty: RefCell<Vec<LogRef>>,
     work: Notify,
     /// For each log with bytes that only the journal has: the oldest entry that has some, in order. Holds outdated ones too.
@@ -97,6 +99,7 @@ impl Committer {
             options,
             journal: Journal::open(start).await?,
             logs: RefCell::default(),
+            committing: Semaphore::new(1),
             dirty: RefCell::default(),
             work: Notify::new(),
             pending: RefCell::default(),
@@ -158,6 +161,7 @@ impl Committer {
 
     /// Makes what is dirty durable and adds the logs it advanced to `advanced`. Not to be called again before it returns.
     pub async fn commit(&self, advanced: &mut Vec<LogRef>) -> Result<(), DirOffline> {
+        let _committing = self.committing.acquire(1).await;
         if let Some(failure) = self.failure() {
             return Err(failure);
         }
@@ -241,6 +245,7 @@ impl Committer {
     /// Gives a log up and renames its directory for deletion; the caller removes the directory returned, at leisure.
     pub async fn delete(&self, log: &LogRef) -> Result<std::path::PathBuf, DirOffline> {
         self.logs.borrow_mut().remove(&log.key);
+        let committing = self.committing.acquire(1).await;
         let _files = log.lock_files().await;
         {
             let mut log = log.get_mut();
@@ -248,6 +253,7 @@ impl Committer {
             log.deleted = true;
             log.tail.clear();
         }
+        drop(committing);
         self.context.forget(log.key, None);
         let mut unique = [0; 16];
         random::fill(&mut unique);

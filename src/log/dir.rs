@@ -2,9 +2,10 @@
 //!
 //! Promises: a directory is open in one process at a time. `open` has replayed and emptied every journal found, whatever the
 //! number of threads that wrote them, so logs may then be opened. A failure concerns this directory alone.
-//! Order at a clean stop: close every `Committer`, `DirOffsets::write`, then `mark_clean`.
+//! Order at a clean stop: close every `Committer`, `SharedDir::write`, then `mark_clean`.
 
 use super::checkpoint::{self, PartitionOffset};
+use super::claims::DirClaims;
 use super::clean_shutdown;
 use super::config::LogConfig;
 use super::journal::format::PartitionKey;
@@ -20,6 +21,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Why a log directory cannot be used.
@@ -52,6 +54,10 @@ pub struct FoundLog {
 }
 
 impl FoundLog {
+    fn dir_name(&self) -> Option<String> {
+        Some(self.dir.file_name()?.to_string_lossy().into_owned())
+    }
+
     /// What is needed to open it. `topic_id` counts where the directory does not say.
     pub fn spec(&self, topic_id: Uuid, config: Rc<LogConfig>, clean: bool) -> LogSpec {
         LogSpec {
@@ -81,7 +87,7 @@ pub struct LogDir {
     pub deleted: Vec<PathBuf>,
     pub replayed: Replayed,
     journals: Vec<JournalStart>,
-    offsets: Arc<DirOffsets>,
+    offsets: Arc<SharedDir>,
 }
 
 impl LogDir {
@@ -103,7 +109,7 @@ impl LogDir {
             let bytes = fs::read(path.join(clean_shutdown::FILE_NAME)).await.map_err(io)?;
             broker_epoch = clean_shutdown::parse_broker_epoch(&bytes);
         }
-        let offsets = DirOffsets::read(path).await.map_err(io)?;
+        let mut offsets = SharedDir::read(path).await.map_err(io)?;
         let mut logs = Vec::new();
         let mut deleted = Vec::new();
         for entry in entries.iter().filter(|entry| entry.is_dir) {
@@ -115,6 +121,7 @@ impl LogDir {
                 Some(PartitionDir::Future { .. } | PartitionDir::Stray) | None => {}
             }
         }
+        offsets.claims = DirClaims::new(logs.iter().filter_map(FoundLog::dir_name));
         logs.sort_by(|a, b| (&a.topic, a.partition).cmp(&(&b.topic, b.partition)));
         let names: Vec<&str> = entries.iter().filter(|entry| !entry.is_dir).map(|entry| entry.name.as_str()).collect();
         let (journals, replayed) = take_journals(path, &names, &logs, clean).await?;
@@ -142,7 +149,7 @@ impl LogDir {
     }
 
     /// The offsets that the checkpoint files hold, for the threads to update.
-    pub fn offsets(&self) -> Arc<DirOffsets> {
+    pub fn offsets(&self) -> Arc<SharedDir> {
         self.offsets.clone()
     }
 
@@ -176,8 +183,11 @@ impl LogDir {
         Ok(())
     }
 
-    /// The last step of a clean stop.
+    /// The last step of a clean stop. Does nothing where something is not at rest: the next start must recover it.
     pub async fn mark_clean(self, broker_epoch: i64) -> Result<(), DirError> {
+        if !self.offsets.is_at_rest() {
+            return Ok(());
+        }
         let path = self.path.join(clean_shutdown::FILE_NAME);
         let written = fs::write_atomic(&path, clean_shutdown::write(broker_epoch).into_bytes()).await;
         written.map_err(|error| DirError::Io { path, error })
@@ -190,7 +200,7 @@ async fn read_meta(dir: &Path) -> Result<MetaProperties, DirError> {
     MetaProperties::parse(&bytes).map_err(|error| DirError::MetaProperties { path, error })
 }
 
-async fn find_log(dir: PathBuf, topic: String, partition: i32, offsets: &DirOffsets) -> io::Result<FoundLog> {
+async fn find_log(dir: PathBuf, topic: String, partition: i32, offsets: &SharedDir) -> io::Result<FoundLog> {
     let topic_id = match fs::read(dir.join(partition_metadata::FILE_NAME)).await {
         Ok(bytes) => match partition_metadata::parse(&bytes) {
             Ok(id) => Some(id),
@@ -263,14 +273,17 @@ pub struct PartitionOffsets {
     pub high_watermark: i64,
 }
 
-/// The checkpoint files of a log directory. Threads update what they know; one of them writes, now and then.
+/// What the threads of a node share of a log directory. Each updates the offsets that it knows; one of them writes the
+/// checkpoint files, now and then.
 #[derive(Debug)]
-pub struct DirOffsets {
+pub struct SharedDir {
     dir: PathBuf,
+    claims: DirClaims,
+    not_at_rest: AtomicBool,
     partitions: Mutex<BTreeMap<(String, i32), PartitionOffsets>>,
 }
 
-impl DirOffsets {
+impl SharedDir {
     async fn read(dir: &Path) -> io::Result<Self> {
         let mut partitions: BTreeMap<(String, i32), PartitionOffsets> = BTreeMap::new();
         let mut take = |found: Vec<PartitionOffset>, set: fn(&mut PartitionOffsets, i64)| {
@@ -283,7 +296,26 @@ impl DirOffsets {
             to.log_start_offset = Some(offset);
         });
         take(read_offsets(dir, checkpoint::HIGH_WATERMARK_FILE).await?, |to, offset| to.high_watermark = offset);
-        Ok(Self { dir: dir.to_owned(), partitions: Mutex::new(partitions) })
+        Ok(Self {
+            dir: dir.to_owned(),
+            claims: DirClaims::default(),
+            not_at_rest: AtomicBool::new(false),
+            partitions: Mutex::new(partitions),
+        })
+    }
+
+    /// Who holds the directory of each partition.
+    pub fn claims(&self) -> &DirClaims {
+        &self.claims
+    }
+
+    /// A log could not be closed, or was never opened: the directory must not count as cleanly stopped.
+    pub fn set_not_at_rest(&self) {
+        self.not_at_rest.store(true, Ordering::Release);
+    }
+
+    fn is_at_rest(&self) -> bool {
+        !self.not_at_rest.load(Ordering::Acquire)
     }
 
     fn partitions(&self) -> MutexGuard<'_, BTreeMap<(String, i32), PartitionOffsets>> {

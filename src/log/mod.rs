@@ -6,6 +6,7 @@
 //! later brings to the files what is only in the journal; `read` serves from memory or file.
 
 pub mod checkpoint;
+pub mod claims;
 pub mod clean_shutdown;
 pub mod commit;
 pub mod config;

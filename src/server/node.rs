@@ -32,10 +32,11 @@ use crate::controller::{
 };
 use crate::log::LogContext;
 use crate::log::commit::{CommitOptions, Committer};
-use crate::log::dir::{DirError, DirOffsets, FoundLog, LogDir};
+use crate::log::dir::{DirError, FoundLog, LogDir, SharedDir};
 use crate::log::journal::JournalStart;
 use crate::metadata::config::{BrokerConfig, Listener as ListenerConfig};
 use crate::metadata::image::Image;
+use crate::rt::fs;
 use crate::rt::net::{ListenOptions, ReservedAddress, TcpListener};
 use crate::rt::sync::{Event, Semaphore, watch};
 use crate::rt::task::{self, ThreadHandle};
@@ -109,7 +110,7 @@ enum FromShard {
 struct DirShare {
     path: PathBuf,
     directory_id: Uuid,
-    offsets: Arc<DirOffsets>,
+    offsets: Arc<SharedDir>,
     found: Arc<Vec<FoundLog>>,
     clean: bool,
 }
@@ -155,6 +156,9 @@ pub async fn run(
         announce(Announcement::Formatted(formatted));
     }
     let mut dirs = open_dirs(&config).await?;
+    for deleted in dirs.iter_mut().flat_map(|dir| std::mem::take(&mut dir.deleted)) {
+        drop(task::spawn_background(async move { remove_deleted(&deleted).await }));
+    }
     let cluster_id = cluster_id(&dirs);
     let shard_count = config.ringmain.shards.unwrap_or(cpus.len()).max(1);
     let config = Arc::new(config);
@@ -453,6 +457,13 @@ struct ShardParts {
     commands: mailbox::Receiver<ToShard>,
 }
 
+/// Removes what a crash left of a deleted partition.
+async fn remove_deleted(dir: &Path) {
+    if let Err(error) = fs::remove_dir_all(dir).await {
+        tracing::warn!(dir = %dir.display(), %error, "the files of a deleted partition could not be removed");
+    }
+}
+
 async fn shard_thread(start: ShardParts, reports: Rc<mailbox::Sender<FromShard>>) -> Result<(), String> {
     let ShardParts { end, config, images, dirs, addresses, around, mut commands } = start;
     let reserved = reserve(&config, &addresses)?;
@@ -510,13 +521,12 @@ async fn shard_thread(start: ShardParts, reports: Rc<mailbox::Sender<FromShard>>
         // Cancelled only with the thread.
         let _ = listener.await;
     }
-    shard.stop().await;
-    shard.note_offsets(&noted);
+    shard.stop(&noted).await;
     Ok(())
 }
 
 /// Notes from time to time how far the logs have come, so that a crash finds little to recover.
-async fn note_offsets(shard: Shard, dirs: Vec<(Rc<Committer>, Arc<DirOffsets>)>, config: Arc<BrokerConfig>) {
+async fn note_offsets(shard: Shard, dirs: Vec<(Rc<Committer>, Arc<SharedDir>)>, config: Arc<BrokerConfig>) {
     let interval_ms = config.log.flush_offset_checkpoint_interval_ms.max(1).unsigned_abs();
     loop {
         time::sleep(Duration::from_millis(interval_ms.into())).await;

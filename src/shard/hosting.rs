@@ -5,15 +5,15 @@
 //! deleted. A log that cannot be opened is offline with an error that says why, and nothing else is concerned.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
 use ringmain_protocol::uuid::Uuid;
 
 use crate::log::commit::Committer;
-use crate::log::dir::{DirOffsets, FoundLog, PartitionOffsets};
-use crate::log::{LogSpec, PartitionKey, create_log, names, open_logs};
+use crate::log::dir::{FoundLog, PartitionOffsets, SharedDir};
+use crate::log::{LogRef, LogSpec, PartitionKey, create_log, names, open_logs};
 use crate::metadata::config::{BrokerLayers, TopicConfig};
 use crate::metadata::image::{self, ConfigResource, Image, Topic};
 use crate::partition::settings::PartitionSettings;
@@ -33,7 +33,7 @@ pub struct ShardDir {
     /// `directory.id` of its meta.properties.
     pub directory_id: Uuid,
     pub committer: Rc<Committer>,
-    pub offsets: Arc<DirOffsets>,
+    pub offsets: Arc<SharedDir>,
     /// All that start-up found, of every shard.
     pub found: Arc<Vec<FoundLog>>,
     /// Stopped cleanly: nothing needs recovery.
@@ -92,8 +92,8 @@ impl Hosting {
                 if assigned.is_some_and(|partition| partition.replicas.contains(&self.node_id())) {
                     let config = self.shard.settings(image, &found.topic).log.clone();
                     specs.push(found.spec(id, config, dir.clean));
-                } else if found.topic != names::METADATA_TOPIC {
-                    set_aside(found).await;
+                } else if found.topic != names::METADATA_TOPIC && set_aside(found).await {
+                    dir.offsets.claims().release(&names::partition_dir(&found.topic, found.partition));
                 }
             }
             for (spec, opened) in specs.iter().zip(open_logs(&specs, MAX_PARALLEL_OPENS).await) {
@@ -170,8 +170,9 @@ impl Hosting {
             return;
         };
         self.shard.inner.hosted.borrow_mut().insert(key, Hosted::Opening);
+        let name = names::partition_dir(&topic.name, key.partition);
         let spec = LogSpec {
-            dir: dir.path.join(names::partition_dir(&topic.name, key.partition)),
+            dir: dir.path.join(&name),
             topic: (&*topic.name).into(),
             key,
             config: settings.log.clone(),
@@ -180,9 +181,17 @@ impl Hosting {
             clean: true,
         };
         let (shard, committer, creating) = (self.shard.clone(), dir.committer.clone(), self.creating.clone());
+        let shared = dir.offsets.clone();
         task::spawn(async move {
+            // An older topic of this name may still be there.
+            shared.claims().claim(&name).await;
             let _permit = creating.acquire(1).await;
+            let is_wanted = || shard.inner.hosted.borrow().contains_key(&key);
+            if !is_wanted() {
+                return shared.claims().release(&name);
+            }
             let hosted = match create_log(&spec).await {
+                Ok(log) if !is_wanted() => return remove(&committer, &shared, &log).await,
                 Ok(log) => {
                     committer.add(log.clone());
                     // Both may have changed while the disk was waited for.
@@ -196,12 +205,9 @@ impl Hosting {
                     Hosted::Offline
                 }
             };
-            let mut partitions = shard.inner.hosted.borrow_mut();
-            // Gone if the topic was deleted meanwhile; start-up sets the directory aside.
-            if let Some(place) = partitions.get_mut(&key) {
+            if let Some(place) = shard.inner.hosted.borrow_mut().get_mut(&key) {
                 *place = hosted;
             }
-            drop(partitions);
             if &*spec.topic == OFFSETS_TOPIC {
                 shard.follow_groups(&shard.image());
             }
@@ -222,21 +228,62 @@ impl Hosting {
         for (index, _) in topic.partitions.iter() {
             let key = PartitionKey { topic_id: topic.id, partition: *index };
             let hosted = self.shard.inner.hosted.borrow_mut().remove(&key);
-            let Some(Hosted::Open(partition, committer)) = hosted else { continue };
-            partition.fail_waiting(ringmain_protocol::error_code::ErrorCode::UnknownTopicOrPartition);
-            if let Some(dir) = self.dirs.iter().find(|dir| Rc::ptr_eq(&dir.committer, &committer)) {
-                dir.offsets.remove(&topic.name, key.partition);
-            }
-            task::spawn_background(async move {
-                let deleted = match committer.delete(partition.log()).await {
-                    Ok(deleted) => deleted,
-                    Err(error) => return tracing::error!(%error, "a deleted partition's directory stays"),
-                };
-                if let Err(error) = fs::remove_dir_all(&deleted).await {
-                    tracing::warn!(dir = %deleted.display(), %error, "a deleted partition's files stay until the next start");
+            match hosted {
+                Some(Hosted::Open(partition, committer)) => {
+                    partition.fail_waiting(ringmain_protocol::error_code::ErrorCode::UnknownTopicOrPartition);
+                    let Some(dir) = self.dirs.iter().find(|dir| Rc::ptr_eq(&dir.committer, &committer)) else {
+                        continue;
+                    };
+                    let shared = dir.offsets.clone();
+                    shared.remove(&topic.name, key.partition);
+                    task::spawn_background(async move { remove(&committer, &shared, partition.log()).await });
                 }
-            });
+                Some(Hosted::Offline) => {
+                    for dir in self.dirs.iter().filter(|dir| dir.committer.failure().is_none()) {
+                        let (path, shared) = (dir.path.clone(), dir.offsets.clone());
+                        let (topic, partition) = (topic.name.to_string(), key.partition);
+                        task::spawn_background(async move { remove_unopened(&path, &shared, &topic, partition).await });
+                    }
+                }
+                // Whoever opens it finds that it is not wanted.
+                Some(Hosted::Opening) | None => {}
+            }
         }
+    }
+}
+
+/// Removes an open log: its name first, so that a new topic may have it, then its files.
+async fn remove(committer: &Committer, shared: &SharedDir, log: &LogRef) {
+    let deleted = match committer.delete(log).await {
+        Ok(deleted) => deleted,
+        Err(error) => return tracing::error!(%error, "a deleted partition's directory stays"),
+    };
+    shared.claims().release(&names::partition_dir(&log.topic, log.key.partition));
+    remove_files(&deleted).await;
+}
+
+/// The same for a log that could not be opened, if it is in the directory `path`.
+async fn remove_unopened(path: &Path, shared: &SharedDir, topic: &str, partition: i32) {
+    let name = names::partition_dir(topic, partition);
+    let dir = path.join(&name);
+    if !fs::exists(&dir).await.unwrap_or(true) {
+        return;
+    }
+    let mut unique = [0; 16];
+    random::fill(&mut unique);
+    let deleted = path.join(names::deleted_dir(topic, partition, Uuid(unique)));
+    match fs::rename(&dir, &deleted).await {
+        Ok(()) => {
+            shared.claims().release(&name);
+            remove_files(&deleted).await;
+        }
+        Err(error) => tracing::error!(dir = %dir.display(), %error, "a deleted partition's directory stays"),
+    }
+}
+
+async fn remove_files(deleted: &Path) {
+    if let Err(error) = fs::remove_dir_all(deleted).await {
+        tracing::warn!(dir = %deleted.display(), %error, "a deleted partition's files stay until the next start");
     }
 }
 
@@ -275,7 +322,7 @@ impl Shard {
     }
 
     /// Notes, for the checkpoint files, how far each log has come.
-    pub fn note_offsets(&self, dirs: &[(Rc<Committer>, Arc<DirOffsets>)]) {
+    pub fn note_offsets(&self, dirs: &[(Rc<Committer>, Arc<SharedDir>)]) {
         for hosted in self.inner.hosted.borrow().values() {
             let Hosted::Open(partition, committer) = hosted else { continue };
             let Some((_, offsets)) = dirs.iter().find(|(of, _)| Rc::ptr_eq(of, committer)) else { continue };
@@ -296,16 +343,18 @@ fn same(before: &Image, now: &Image, resource: &ConfigResource) -> bool {
     }
 }
 
-/// Renames the directory of a log that no topic claims, so that nothing is lost and nothing stands in the way.
-async fn set_aside(found: &FoundLog) {
+/// Renames the directory of a log that no topic claims, so that nothing is lost and nothing stands in the way. True if it did.
+async fn set_aside(found: &FoundLog) -> bool {
     let mut unique = [0; 16];
     random::fill(&mut unique);
     let stray = found.dir.with_file_name(names::stray_dir(&found.topic, found.partition, Uuid(unique)));
-    match fs::rename(&found.dir, &stray).await {
+    let renamed = fs::rename(&found.dir, &stray).await;
+    match &renamed {
         Ok(()) => tracing::warn!(
             from = %found.dir.display(), to = %stray.display(),
             "a log that the metadata does not assign to this node was set aside"
         ),
         Err(error) => tracing::error!(dir = %found.dir.display(), %error, "a stray log could not be set aside"),
     }
+    renamed.is_ok()
 }

@@ -17,6 +17,7 @@ use ringmain_protocol::uuid::Uuid;
 use crate::log::LogContext;
 use crate::log::PartitionKey;
 use crate::log::commit::Committer;
+use crate::log::dir::SharedDir;
 use crate::metadata::config::BrokerConfig;
 use crate::metadata::image::{Image, shard_of};
 use crate::partition::produce::ProduceGroup;
@@ -395,8 +396,9 @@ impl Shard {
         }
     }
 
-    /// A clean stop, when no more calls come: everything appended becomes durable and rests in Kafka's files.
-    pub async fn stop(&self) {
+    /// A clean stop, when no more calls come: everything appended becomes durable and rests in Kafka's files. A directory of
+    /// which that cannot be said is not at rest: the next start must not trust it.
+    pub async fn stop(&self, dirs: &[(Rc<Committer>, Arc<SharedDir>)]) {
         self.end_groups();
         self.inner.stopping.set();
         let tasks = std::mem::take(&mut *self.inner.commit_tasks.borrow_mut());
@@ -405,11 +407,20 @@ impl Shard {
             let _ = task.await;
         }
         let committers = self.inner.committers.borrow().clone();
+        // A log that is not open may need what the next start does for it: where it lies is not known here.
+        let all_open = self.inner.hosted.borrow().values().all(|hosted| matches!(hosted, Hosted::Open(..)));
         for committer in committers {
-            if let Err(offline) = committer.close().await {
+            let closed = committer.close().await;
+            if let Err(offline) = &closed {
                 tracing::error!(%offline, "a log directory was not closed cleanly");
             }
+            if closed.is_err() || !all_open {
+                dirs.iter()
+                    .filter(|(of, _)| Rc::ptr_eq(of, &committer))
+                    .for_each(|(_, shared)| shared.set_not_at_rest());
+            }
         }
+        self.note_offsets(dirs);
     }
 }
 

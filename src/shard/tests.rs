@@ -33,10 +33,17 @@ fn topic_id() -> Uuid {
 }
 
 fn image() -> Image {
-    let topic = TopicRecord { name: "orders".into(), topic_id: topic_id(), ..Default::default() };
+    let records = topic_records(topic_id());
+    let last = records.len() as i64 - 1;
+    Image::empty().apply(&records, last, 1).unwrap()
+}
+
+/// The topic "orders".
+fn topic_records(topic_id: Uuid) -> Vec<MetadataRecord> {
+    let topic = TopicRecord { name: "orders".into(), topic_id, ..Default::default() };
     let partition = |partition_id| PartitionRecord {
         partition_id,
-        topic_id: topic_id(),
+        topic_id,
         replicas: vec![1],
         isr: vec![1],
         leader: 1,
@@ -46,8 +53,14 @@ fn image() -> Image {
     };
     let mut records = vec![MetadataRecord::Topic(topic)];
     records.extend((0..PARTITIONS).map(|index| MetadataRecord::Partition(partition(index))));
-    let last = records.len() as i64 - 1;
-    Image::empty().apply(&records, last, 1).unwrap()
+    records
+}
+
+/// "orders" deleted and created anew, in one image.
+fn recreated(before: &Image, old: Uuid, new: Uuid) -> Image {
+    let mut records = vec![MetadataRecord::RemoveTopic(RemoveTopicRecord { topic_id: old, ..Default::default() })];
+    records.extend(topic_records(new));
+    before.apply(&records, before.offset() + records.len() as i64, 1).unwrap()
 }
 
 fn config() -> Arc<BrokerConfig> {
@@ -59,6 +72,7 @@ fn config() -> Arc<BrokerConfig> {
 pub(super) struct Started {
     pub(super) shard: Shard,
     pub(super) images: watch::Sender<Image>,
+    noted: Vec<(Rc<Committer>, Arc<SharedDir>)>,
     dir: LogDir,
     /// Tells the other shards to stop; they answer on `stopped`.
     stops: Vec<mailbox::Sender<()>>,
@@ -87,6 +101,7 @@ pub(super) async fn start_with(image: Image) -> Started {
             let context = LogContext::new(4 << 20, 1 << 20).unwrap();
             let shard = Shard::start(end, context.clone(), config(), images);
             let committer = Committer::open(context, &journal, CommitOptions::default()).await.unwrap();
+            let noted = vec![(committer.clone(), offsets.clone())];
             let directory =
                 ShardDir { path: "/data".into(), directory_id: Uuid::ZERO, committer, offsets, found, clean };
             let opened = move || {
@@ -94,15 +109,15 @@ pub(super) async fn start_with(image: Image) -> Started {
                 ready.flush();
             };
             task::spawn(shard.clone().follow(vec![directory], opened));
-            shard
+            (shard, noted)
         };
         if own.is_none() {
             own = Some(run().await);
         } else {
             task::spawn_thread("shard", None, move || async move {
-                let shard = run().await;
+                let (shard, noted) = run().await;
                 asked_to_stop.recv().await;
-                shard.stop().await;
+                shard.stop(&noted).await;
                 done.send(()).await.unwrap();
             })
             .unwrap();
@@ -111,13 +126,13 @@ pub(super) async fn start_with(image: Image) -> Started {
         }
         is_ready.recv().await.unwrap();
     }
-    let shard = own.unwrap();
-    Started { shard, images, dir, stops, stopped }
+    let (shard, noted) = own.unwrap();
+    Started { shard, images, noted, dir, stops, stopped }
 }
 
 impl Started {
     pub(super) async fn stop(mut self) {
-        self.shard.stop().await;
+        self.shard.stop(&self.noted).await;
         for (stop, stopped) in self.stops.iter().zip(&mut self.stopped) {
             stop.send(()).await.unwrap();
             stopped.recv().await.unwrap();
@@ -333,6 +348,108 @@ fn offsets_are_found_by_time_and_special_value() {
         assert_eq!((ends[1].leader_epoch, ends[1].end_offset), (-1, -1));
         node.stop().await;
     });
+}
+
+/// Parts of a call, for another topic.
+fn of_topic(topic_id: Uuid, mut call: ProduceCall) -> ProduceCall {
+    call.parts.iter_mut().for_each(|part| part.topic_id = topic_id);
+    call
+}
+
+/// Produces to all partitions until all take it.
+async fn produce_settled(shard: &Shard, topic_id: Uuid, value: &str) {
+    let all: Vec<(i32, &str)> = (0..PARTITIONS).map(|partition| (partition, value)).collect();
+    loop {
+        let outcomes = shard.produce(of_topic(topic_id, produce_call(-1, &all))).await;
+        if outcomes.iter().all(|outcome| outcome.error == ErrorCode::None) {
+            return;
+        }
+        assert!(outcomes.iter().all(|outcome| outcome.error != ErrorCode::KafkaStorageError), "{outcomes:?}");
+        time::sleep(Duration::from_millis(1)).await;
+    }
+}
+
+/// A topic deleted under load, and at once created again under its name: no log of the old one touches the new one's files,
+/// and no directory fails.
+#[test]
+fn a_topic_created_anew_under_its_name_keeps_what_it_acknowledges() {
+    check_seeds("a_topic_created_anew_under_its_name_keeps_what_it_acknowledges", 12, |sim| {
+        const TOPICS: u64 = 4;
+        let id = |n: u64| Uuid::from_halves(11, 4 + n);
+        let node = sim.node(1);
+        let pauses: Vec<u64> = (0..TOPICS).map(|_| sim.below(4)).collect();
+        node.block_on(LIMIT, async move {
+            let node = start().await;
+            for n in 0..TOPICS {
+                let (shard, old) = (node.shard.clone(), id(n));
+                // Large and small, until the topic is gone: the commit that is under way then has both ways to go.
+                let load = task::spawn(async move {
+                    let large = "x".repeat(300 << 10);
+                    loop {
+                        let parts: Vec<_> =
+                            (0..PARTITIONS).map(|p| (p, if p % 2 == 0 { "small" } else { &large })).collect();
+                        let outcomes = shard.produce(of_topic(old, produce_call(-1, &parts))).await;
+                        if outcomes.iter().any(|outcome| outcome.error == ErrorCode::UnknownTopicOrPartition) {
+                            return;
+                        }
+                        time::sleep(Duration::from_micros(100)).await;
+                    }
+                });
+                // Nothing at all, some creations, or all of them and some commits.
+                for _ in 0..pauses[n as usize] {
+                    time::sleep(Duration::from_millis(7)).await;
+                }
+                let before = node.images.latest();
+                node.images.publish(Arc::new(recreated(&before, old, id(n + 1))));
+                load.await.unwrap();
+            }
+            produce_settled(&node.shard, id(TOPICS), "kept").await;
+            let image = Image::clone(&node.images.latest());
+            node.stop().await;
+
+            let node = start_with(image).await;
+            for partition in 0..PARTITIONS {
+                let mut call = fetch_call(&[(partition, 0)], 0, 0);
+                call.parts[0].topic_id = id(TOPICS);
+                let outcomes = node.shard.fetch(call).await;
+                let found = values(&outcomes[0]);
+                let all_kept = !found.is_empty() && found.iter().all(|(_, value)| value == "kept");
+                assert!(all_kept, "{partition}: {:?} {found:?}", outcomes[0].error);
+            }
+            node.stop().await;
+        })
+        .unwrap();
+    });
+}
+
+/// A disk that fails, then a stop that tries to be clean: the next start recovers, and has all that was acknowledged.
+#[test]
+fn a_directory_that_failed_is_not_stopped_cleanly() {
+    let sim = Sim::new(5);
+    let host = sim.node(1);
+    let disk = host.clone();
+    let lives = async move {
+        let node = start().await;
+        settled(&node.shard).await;
+        let all: Vec<(i32, &str)> = (0..PARTITIONS).map(|partition| (partition, "kept")).collect();
+        let outcomes = node.shard.produce(produce_call(-1, &all)).await;
+        assert!(outcomes.iter().all(|outcome| outcome.error == ErrorCode::None));
+        disk.disk().set_write_error_rate(1_000_000);
+        let outcomes = node.shard.produce(produce_call(-1, &all)).await;
+        assert!(outcomes.iter().all(|outcome| outcome.error == ErrorCode::KafkaStorageError), "{outcomes:?}");
+        disk.disk().set_write_error_rate(0);
+        node.stop().await;
+
+        let node = start().await;
+        settled(&node.shard).await;
+        let found = read_all(&node.shard).await;
+        assert!(
+            (0..PARTITIONS).all(|partition| found.get(&(partition, 0)).is_some_and(|value| value == "kept")),
+            "{found:?}"
+        );
+        node.stop().await;
+    };
+    host.block_on(LIMIT, lives).unwrap();
 }
 
 /// What was acknowledged, by partition: offset to value.
