@@ -42,7 +42,7 @@ fn produce(bytes: &[u8], mode: u8) {
     if valid.needs_rebuild() {
         let compressor = &mut Compressor::new();
         let header = valid
-            .rebuild(&batch, &rules, BASE_OFFSET, 7, &mut decompressor, compressor, &mut stored)
+            .rebuild(&batch, &rules, BASE_OFFSET, 7, usize::MAX, &mut decompressor, compressor, &mut stored)
             .expect("what was validated can be written anew");
         assert_eq!(header.size_bytes(), stored.len());
     } else {

@@ -35,7 +35,7 @@ pub use context::LogContext;
 pub use entry::EntryHead;
 pub use journal::format::PartitionKey;
 pub use log::{AppendError, AppendInfo, DirtyPart, Log, LogCell, LogPosition, LogRef, end_marker_of};
-pub use read::{FetchData, ReadError, TimestampedOffset};
+pub use read::{FetchData, MAX_DECOMPRESSED_BYTES, ReadError, TimestampedOffset};
 pub use recovery::{Check, LogSpec, OpenError, Scanned, create_log, open_log, open_logs, scan};
 
 /// A timestamp that says "none".

@@ -19,8 +19,8 @@ use std::rc::Rc;
 
 /// Read at a time when a timestamp is looked for; of most batches only the header matters.
 const SEARCH_BYTES: usize = BLOCK_BYTES * 16;
-/// Most that the records of one batch may decompress to when a timestamp is looked for.
-const MAX_DECOMPRESSED_BYTES: usize = 256 << 20;
+/// Most that the records of one batch may decompress to when a timestamp is looked for; so none is appended that has more.
+pub const MAX_DECOMPRESSED_BYTES: usize = 256 << 20;
 
 /// Why a read failed.
 #[derive(Debug, thiserror::Error)]

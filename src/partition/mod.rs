@@ -9,7 +9,8 @@ use std::rc::Rc;
 
 use ringmain_protocol::error_code::ErrorCode;
 use ringmain_protocol::records::{
-    AppendOrigin, AppendRules, Compressor, Decompressor, HEADER_SIZE, Rejection, TimestampType, single_batch, validate,
+    AppendOrigin, AppendRules, Compressor, Decompressor, HEADER_SIZE, RecordError, Rejection, TimestampType,
+    single_batch, validate,
 };
 use ringmain_protocol::uuid::Uuid;
 
@@ -37,8 +38,19 @@ pub struct AppendDesk {
 }
 
 impl AppendDesk {
+    /// Buffers that grew beyond this for one batch are given back after it.
+    const KEPT_BYTES: usize = 1 << 20;
+
     pub fn new(context: Rc<LogContext>) -> Self {
         Self { context, decompressor: Decompressor::new(), compressor: Compressor::new(), rebuilt: Vec::new() }
+    }
+
+    /// Gives back what one large batch took.
+    fn tidy(&mut self) {
+        self.decompressor.tidy();
+        if self.rebuilt.capacity() > Self::KEPT_BYTES {
+            self.rebuilt = Vec::new();
+        }
     }
 }
 
@@ -205,15 +217,22 @@ impl Partition {
         }
         let (decompressor, compressor) = (&mut desk.decompressor, &mut desk.compressor);
         desk.rebuilt.clear();
-        let rebuilt = &mut desk.rebuilt;
-        valid
-            .rebuild(&batch, &rules, log.end_offset(), leader_epoch, decompressor, compressor, rebuilt)
-            .map_err(AppendError::Record)?;
-        check_size(rebuilt.len(), settings)?;
-        match rebuilt.split_first_chunk::<HEADER_SIZE>() {
-            Some((header, payload)) => Ok(log.append_batch(&desk.context, header, payload, now_ms)?),
-            None => Err(Refusal::of(ErrorCode::UnknownServerError, "a rebuilt batch has no header".into())),
-        }
+        let (rebuilt, most) = (&mut desk.rebuilt, settings.max_message_bytes);
+        let built =
+            valid.rebuild(&batch, &rules, log.end_offset(), leader_epoch, most, decompressor, compressor, rebuilt);
+        let appended = match built {
+            Err(RecordError::BatchFull { .. }) => Err(too_large("more", most)),
+            Err(error) => Err(AppendError::Record(error).into()),
+            Ok(_) if rebuilt.len() > most => Err(too_large(&rebuilt.len().to_string(), most)),
+            Ok(_) => match rebuilt.split_first_chunk::<HEADER_SIZE>() {
+                Some((header, payload)) => {
+                    log.append_batch(&desk.context, header, payload, now_ms).map_err(Refusal::from)
+                }
+                None => Err(Refusal::of(ErrorCode::UnknownServerError, "a rebuilt batch has no header".into())),
+            },
+        };
+        desk.tidy();
+        appended
     }
 
     /// To be called when a commit that covered the log has ended: moves the high watermark and tells who waits for it.
@@ -292,9 +311,10 @@ impl From<AppendError> for Refusal {
 
 fn check_size(bytes: usize, settings: &PartitionSettings) -> Result<(), Refusal> {
     let most = settings.max_message_bytes;
-    if bytes <= most {
-        return Ok(());
-    }
+    if bytes <= most { Ok(()) } else { Err(too_large(&bytes.to_string(), most)) }
+}
+
+fn too_large(bytes: &str, most: usize) -> Refusal {
     let message = format!("the batch has {bytes} bytes, max.message.bytes of the topic is {most}");
-    Err(Refusal::of(ErrorCode::MessageTooLarge, message))
+    Refusal::of(ErrorCode::MessageTooLarge, message)
 }

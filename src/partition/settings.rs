@@ -4,12 +4,13 @@ use std::rc::Rc;
 
 use ringmain_protocol::records::{AppendOrigin, AppendRules, Compression, CompressionConfig, TimestampType};
 
+use crate::log::MAX_DECOMPRESSED_BYTES;
 use crate::log::config::LogConfig;
 use crate::metadata::config::{self, AcksAll, TopicConfig};
 use crate::rt::fs::Durability;
 
-/// Most that the records of one batch may decompress to, as a multiple of the largest batch allowed: a batch of zeros
-/// passes, a bomb does not.
+/// Most that the records of one batch may decompress to, as a multiple of the largest batch allowed, and never more than
+/// a reader of the log takes.
 const MAX_EXPANSION: usize = 1024;
 
 /// Settings of one partition; those of a topic share them.
@@ -47,7 +48,7 @@ impl PartitionSettings {
             timestamp_before_max_ms: topic.message_timestamp_before_max_ms,
             timestamp_after_max_ms: topic.message_timestamp_after_max_ms,
             now_ms: 0,
-            max_decompressed_bytes: max_message_bytes.saturating_mul(MAX_EXPANSION),
+            max_decompressed_bytes: max_message_bytes.saturating_mul(MAX_EXPANSION).min(MAX_DECOMPRESSED_BYTES),
         };
         let log = LogConfig {
             segment_bytes: u32::try_from(topic.segment_bytes).unwrap_or(0),
@@ -71,6 +72,18 @@ mod tests {
 
     use super::*;
     use crate::metadata::config::BrokerLayers;
+
+    #[test]
+    fn nothing_is_appended_that_readers_of_the_log_refuse() {
+        let none = BTreeMap::new();
+        for (max_message_bytes, expected) in
+            [("1000", 1_024_000), ("1048588", MAX_DECOMPRESSED_BYTES), ("2147483647", MAX_DECOMPRESSED_BYTES)]
+        {
+            let topic = BTreeMap::from([("max.message.bytes".to_owned(), max_message_bytes.to_owned())]);
+            let config = TopicConfig::resolve(&topic, &BrokerLayers::of_file(&none));
+            assert_eq!(PartitionSettings::of(&config, 1).rules.max_decompressed_bytes, expected, "{max_message_bytes}");
+        }
+    }
 
     #[test]
     fn what_acks_all_promises_is_the_topics_own_or_else_the_brokers() {

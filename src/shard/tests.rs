@@ -9,15 +9,17 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use ringmain_protocol::error_code::ErrorCode;
-use ringmain_protocol::messages::metadata::{MetadataRecord, PartitionRecord, RemoveTopicRecord, TopicRecord};
-use ringmain_protocol::records::{BatchBuilder, BatchOptions, Batches, Compressor, Decompressor};
+use ringmain_protocol::messages::metadata::{
+    ConfigRecord, MetadataRecord, PartitionRecord, RemoveTopicRecord, TopicRecord,
+};
+use ringmain_protocol::records::{BatchBuilder, BatchOptions, Batches, Compression, Compressor, Decompressor};
 use ringmain_protocol::uuid::Uuid;
 
 use crate::log::LogContext;
 use crate::log::commit::{CommitOptions, Committer};
 use crate::log::dir::LogDir;
 use crate::metadata::config::{BrokerConfig, Settings};
-use crate::metadata::image::Image;
+use crate::metadata::image::{ConfigResource, Image};
 use crate::rt::sim::{Node, Sim, check_seeds};
 use crate::rt::sync::watch;
 use crate::rt::{fs, mailbox, task, time};
@@ -205,6 +207,40 @@ async fn settled(shard: &Shard) {
 fn in_sim(seed: u64, work: impl Future<Output = ()> + 'static) {
     let sim = Sim::new(seed);
     sim.node(1).block_on(LIMIT, work).unwrap();
+}
+
+#[test]
+fn a_batch_that_would_grow_too_large_is_refused() {
+    in_sim(12, async {
+        let setting = ConfigRecord {
+            resource_type: ConfigResource::TOPIC,
+            resource_name: "orders".into(),
+            name: "compression.type".into(),
+            value: Some("uncompressed".into()),
+            ..Default::default()
+        };
+        let (base, next) = (image(), image().offset() + 1);
+        let node = start_with(base.apply(&[MetadataRecord::Config(setting)], next, 1).unwrap()).await;
+        settled(&node.shard).await;
+        let produced = async |values: usize| {
+            let options = BatchOptions { compression: Compression::Zstd.into(), ..BatchOptions::default() };
+            let mut builder = BatchBuilder::new(options);
+            for _ in 0..values {
+                builder.append(1_000, None, Some(&[0; 10_000]), &[]).unwrap();
+            }
+            let mut bytes = Vec::new();
+            builder.build(&mut Compressor::new(), &mut bytes).unwrap();
+            let mut call = produce_call(-1, &[(0, "")]);
+            call.parts[0].records = bytes.into();
+            node.shard.produce(call).await.remove(0).error
+        };
+        assert_eq!(produced(100).await, ErrorCode::None);
+        // Over max.message.bytes once it lies uncompressed: a little, and beyond all hope.
+        assert_eq!(produced(110).await, ErrorCode::MessageTooLarge);
+        assert_eq!(produced(1000).await, ErrorCode::MessageTooLarge);
+        assert_eq!(produced(1).await, ErrorCode::None);
+        node.stop().await;
+    });
 }
 
 #[test]

@@ -221,23 +221,34 @@ impl ValidatedBatch {
     }
 
     /// Appends the batch to `out` with consecutive offsets from `base_offset`, in the topic's codec. Returns its header.
-    #[allow(clippy::too_many_arguments)] // two places, two codecs, two buffers
+    ///
+    /// A batch that is to lie uncompressed in the log ends with [`RecordError::BatchFull`] as soon as it has more than
+    /// `max_bytes`, so that a small batch cannot take much of memory. The size of a compressed one is known only when it is
+    /// done: the caller checks it.
+    #[allow(clippy::too_many_arguments)] // two places, a limit, two codecs, two buffers
     pub fn rebuild(
         &self,
         batch: &BatchRef<'_>,
         rules: &AppendRules,
         base_offset: i64,
         partition_leader_epoch: i32,
+        max_bytes: usize,
         decompressor: &mut Decompressor,
         compressor: &mut Compressor,
         out: &mut Vec<u8>,
     ) -> Result<BatchHeader, RecordError> {
         let source = self.header.attributes.compression()?;
+        let compression = target(&self.header, source, rules);
+        let full = RecordError::BatchFull { what: "bytes", limit: max_bytes as u64 };
+        let max_uncompressed = if compression.compression.is_compressed() { usize::MAX } else { max_bytes };
+        if self.uncompressed_bytes / MAX_SHRINK > max_uncompressed {
+            return Err(full);
+        }
         let log_append = self.timestamp_type == TimestampType::LogAppendTime;
         let mut builder = BatchBuilder::new(BatchOptions {
             base_offset,
             partition_leader_epoch,
-            compression: target(&self.header, source, rules),
+            compression,
             log_append_time_ms: log_append.then_some(self.max_timestamp),
             delete_horizon_ms: None,
             producer_id: self.header.producer_id,
@@ -250,10 +261,17 @@ impl ValidatedBatch {
             let record = record?;
             let offset = base_offset.wrapping_add(i64::from(builder.record_count()));
             builder.append_at(offset, record.timestamp, record.key, record.value, record.headers)?;
+            if builder.size_bytes() > max_uncompressed {
+                return Err(full);
+            }
         }
         builder.build(compressor, out)
     }
 }
+
+/// How much smaller records may become when they are written anew: numbers may come in up to 10 bytes that fit one, though
+/// no record is made of the longest alone.
+const MAX_SHRINK: usize = 6;
 
 /// The codec that a batch goes to the log in.
 fn target(header: &BatchHeader, source: Compression, rules: &AppendRules) -> CompressionConfig {

@@ -167,7 +167,7 @@ impl fmt::Debug for Decompressor {
 }
 
 impl Decompressor {
-    /// Buffers that grew beyond this for one batch are given back with the next.
+    /// Buffers that grew beyond this for one batch are given back with [`Self::tidy`], or with the next.
     const KEPT_BYTES: usize = 1 << 20;
     const FIRST_BYTES: usize = 16 << 10;
 
@@ -188,12 +188,22 @@ impl Decompressor {
         limit_bytes: usize,
         lz4: LegacyLz4,
     ) -> Result<&[u8], RecordError> {
-        if self.output.capacity() > Self::KEPT_BYTES {
-            self.output = Vec::new();
-        }
+        self.tidy();
         let mut stream = Stream::new(&mut self.codecs, codec, input, limit_bytes, lz4);
         fill(&mut stream, &mut self.output, limit_bytes)?;
         Ok(&self.output)
+    }
+
+    /// Gives back what one large batch took.
+    pub fn tidy(&mut self) {
+        if self.output.capacity() > Self::KEPT_BYTES {
+            self.output = Vec::new();
+        }
+    }
+
+    #[cfg(test)]
+    pub fn kept_bytes(&self) -> usize {
+        self.output.capacity()
     }
 
     /// The payload piece by piece, and the window to put the pieces in.

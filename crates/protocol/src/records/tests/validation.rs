@@ -227,7 +227,8 @@ fn another_codec_of_the_topic_rebuilds_the_batch() {
             assert_eq!(valid.needs_rebuild(), from != to, "{from} to {to}");
             let mut out = Vec::new();
             let (mut decompressor, mut compressor) = (Decompressor::new(), Compressor::new());
-            let header = valid.rebuild(&batch, &rules, 50, 2, &mut decompressor, &mut compressor, &mut out).unwrap();
+            let header =
+                valid.rebuild(&batch, &rules, 50, 2, LIMIT, &mut decompressor, &mut compressor, &mut out).unwrap();
             let expected =
                 BatchOptions { base_offset: 50, partition_leader_epoch: 2, compression: to.into(), ..options };
             assert_eq!(out, build(expected, &three()), "{from} to {to}");
@@ -249,6 +250,41 @@ fn a_batch_without_records_is_never_rebuilt() {
 }
 
 #[test]
+fn a_batch_that_grows_beyond_its_limit_is_not_built() {
+    // 8 MB of zeros in a few kilobytes.
+    let zeros = vec![0; 80_000];
+    let many: Vec<Owned> = (0..100).map(|_| Owned::new(NOW, None, Some(&zeros))).collect();
+    let bytes = build(compressed(Compression::Zstd), &many);
+    assert!(bytes.len() < 20_000);
+    let batch = single_batch(&bytes, 9).unwrap();
+    let plain = build(BatchOptions::default(), &many).len();
+    let mut decompressor = Decompressor::new();
+    for (to, max_bytes, fits) in [
+        (Compression::None, 1 << 20, false),
+        (Compression::None, 2 << 20, false),
+        (Compression::None, plain - 1, false),
+        (Compression::None, plain, true),
+        (Compression::Lz4, 1 << 20, true),
+    ] {
+        let rules = AppendRules { compression: Some(to.into()), max_decompressed_bytes: 1 << 30, ..rules() };
+        let valid = check(&bytes, &rules).unwrap();
+        let (mut compressor, mut out) = (Compressor::new(), Vec::new());
+        decompressor.tidy();
+        let built = valid.rebuild(&batch, &rules, 50, 2, max_bytes, &mut decompressor, &mut compressor, &mut out);
+        assert_eq!(built.is_ok(), fits, "{to} {max_bytes}");
+        if !fits {
+            assert!(matches!(built, Err(RecordError::BatchFull { .. })), "{to} {max_bytes}: {built:?}");
+            assert!(out.is_empty());
+        }
+        // Far beyond the limit nothing is even decompressed.
+        let decompressed = decompressor.kept_bytes() >= plain - HEADER_SIZE;
+        assert_eq!(decompressed, !(to == Compression::None && max_bytes == 1 << 20), "{to} {max_bytes}");
+    }
+    decompressor.tidy();
+    assert!(decompressor.kept_bytes() <= 1 << 20);
+}
+
+#[test]
 fn offsets_that_are_not_consecutive_are_made_so() {
     for compression in Compression::ALL {
         let mut builder = BatchBuilder::new(compressed(compression));
@@ -265,7 +301,9 @@ fn offsets_that_are_not_consecutive_are_made_so() {
         let valid = check(&bytes, &rules()).unwrap();
         assert!(valid.needs_rebuild(), "{compression}");
         let mut out = Vec::new();
-        valid.rebuild(&batch, &rules(), 50, 2, &mut Decompressor::new(), &mut Compressor::new(), &mut out).unwrap();
+        valid
+            .rebuild(&batch, &rules(), 50, 2, LIMIT, &mut Decompressor::new(), &mut Compressor::new(), &mut out)
+            .unwrap();
         assert_eq!(read(&out).unwrap(), (50..).zip(three()).collect::<Vec<_>>(), "{compression}");
     }
 }
