@@ -16,6 +16,7 @@ use super::metadata_log::TOPIC;
 use super::raft::{Endpoint, OffsetAndEpoch, ReplicaKey, Voter, VoterSet};
 use super::snapshot::{self, Snapshot, SnapshotError};
 use crate::client::HostPort;
+use crate::log::dir::refused_by_disk;
 use crate::log::meta_properties::{self, MetaProperties, MetaPropertiesError};
 use crate::log::names;
 use crate::metadata::config::BrokerConfig;
@@ -90,7 +91,7 @@ pub struct FormatOptions {
 /// Why nothing was formatted, or not everything.
 #[derive(Debug, thiserror::Error)]
 pub enum FormatError {
-    #[error("{path}: {error}")]
+    #[error("{path}: {error}{}", refused_by_disk(error))]
     Io { path: PathBuf, error: io::Error },
     #[error("{path}: {error}")]
     MetaProperties { path: PathBuf, error: MetaPropertiesError },

@@ -18,7 +18,7 @@ use super::recovery::LogSpec;
 use crate::rt::fs::{self, File, OpenOptions};
 use ringmain_protocol::uuid::Uuid;
 use std::collections::BTreeMap;
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -27,7 +27,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// Why a log directory cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum DirError {
-    #[error("{path}: {error}")]
+    #[error("{path}: {error}{}", way_out(error))]
     Io { path: PathBuf, error: io::Error },
     #[error("{0} is in use by another process: it holds the lock on its file .lock")]
     Locked(PathBuf),
@@ -38,6 +38,30 @@ pub enum DirError {
          what the segments have"
     )]
     Replay(#[from] ReplayError),
+}
+
+/// What to do about an error of a log directory, where that can be told; to follow the error.
+fn way_out(error: &io::Error) -> &'static str {
+    match error.kind() {
+        ErrorKind::NotFound => {
+            "; run `ringmain format` with this configuration to make the directory, or correct log.dirs and metadata.log.dir"
+        }
+        _ => refused_by_disk(error),
+    }
+}
+
+/// As for a directory that is only being made.
+pub fn refused_by_disk(error: &io::Error) -> &'static str {
+    match error.kind() {
+        ErrorKind::PermissionDenied => {
+            "; let the user that runs ringmain own the directory, or name another in log.dirs"
+        }
+        ErrorKind::ReadOnlyFilesystem => "; mount its file system for writing, or name another directory in log.dirs",
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            "; free some space there, or name another directory in log.dirs"
+        }
+        _ => "",
+    }
 }
 
 /// A log that the directory holds.
@@ -365,4 +389,30 @@ async fn read_offsets(dir: &Path, name: &str) -> io::Result<Vec<PartitionOffset>
         tracing::warn!(dir = %dir.display(), name, %error, "a checkpoint file is damaged: starting without it");
         Vec::new()
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rt::sim::Sim;
+    use std::time::Duration;
+
+    #[test]
+    fn what_keeps_a_directory_from_being_opened_tells_the_way_out() {
+        let sim = Sim::new(1);
+        let opened = sim.node(1).block_on(Duration::from_secs(60), async {
+            LogDir::open(Path::new("/nowhere")).await.map(drop).unwrap_err().to_string()
+        });
+        let error = opened.unwrap();
+        assert!(error.contains("/nowhere") && error.contains("`ringmain format`"), "{error}");
+        for (kind, way_out) in [
+            (ErrorKind::PermissionDenied, "own the directory"),
+            (ErrorKind::ReadOnlyFilesystem, "mount its file system for writing"),
+            (ErrorKind::StorageFull, "free some space"),
+            (ErrorKind::QuotaExceeded, "free some space"),
+        ] {
+            let error = DirError::Io { path: "/data".into(), error: kind.into() }.to_string();
+            assert!(error.starts_with("/data: ") && error.contains(way_out) && error.contains("log.dirs"), "{error}");
+        }
+    }
 }
