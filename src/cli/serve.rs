@@ -59,6 +59,20 @@ impl Serve {
         told.recv().unwrap_or_else(|_| Err("the node ended without a word".into()))
     }
 
+    /// What listeners without a host advertise: as in Kafka the machine, but this very machine where nothing is configured.
+    fn host_name(&self) -> String {
+        const THIS_MACHINE: &str = "localhost";
+        if self.config.is_none() {
+            return THIS_MACHINE.to_owned();
+        }
+        machine::host_name().unwrap_or_else(|| {
+            tracing::warn!(
+                "the host name of this machine does not resolve; listeners without a host advertise localhost"
+            );
+            THIS_MACHINE.to_owned()
+        })
+    }
+
     fn load(&self) -> Result<BrokerConfig, String> {
         let mut settings = match &self.config {
             Some(path) => {
@@ -85,7 +99,7 @@ impl Serve {
         {
             settings.insert("controller.quorum.bootstrap.servers", address);
         }
-        let (config, notices) = BrokerConfig::from_settings(settings, "localhost").map_err(|errors| {
+        let (config, notices) = BrokerConfig::from_settings(settings, &self.host_name()).map_err(|errors| {
             let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
             lines.join("\n       ")
         })?;
@@ -143,4 +157,25 @@ fn announce(what: Announcement) {
         Announcement::Ready => writeln!(out, "ready"),
     };
     let _ = out.flush();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_listener_without_a_host_advertises_the_machine_where_it_is_configured() {
+        let path = std::env::temp_dir().join(format!("ringmain-serve-{}.properties", std::process::id()));
+        let listeners = "listeners=PLAINTEXT://:9092,CONTROLLER://127.0.0.1:9093";
+        let text = format!(
+            "process.roles=broker,controller\nnode.id=1\ncontroller.listener.names=CONTROLLER\nlog.dirs=/nowhere\n{listeners}\n"
+        );
+        std::fs::write(&path, text).unwrap();
+        let configured = Serve { config: Some(path.clone()), settings: Vec::new() }.load();
+        std::fs::remove_file(&path).unwrap();
+        let machine = machine::host_name().unwrap_or_else(|| "localhost".into());
+        assert_eq!(configured.unwrap().advertised_listeners[0].host, machine);
+        let embedded = Serve { config: None, settings: vec![listeners.into()] }.load().unwrap();
+        assert_eq!(embedded.advertised_listeners[0].host, "localhost");
+    }
 }

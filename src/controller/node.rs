@@ -37,7 +37,7 @@ use crate::rt::{fs, random, time};
 use crate::server::budget::FrameBudget;
 use crate::server::connection::Service;
 use crate::server::limits::{ConnectionLimits, LimitSettings};
-use crate::server::listener::Listener;
+use crate::server::listener::{Listener, any_address};
 
 /// How long a request to the controller is tried (`request.timeout.ms` of clients).
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
@@ -361,9 +361,10 @@ async fn bind(config: &BrokerConfig) -> Result<Vec<(Arc<str>, TcpListener)>, Run
     let mut sockets = Vec::new();
     for listener in &config.controller_listeners {
         let failed = |error: io::Error| RunError::Listen { listener: listener.to_string(), why: error.to_string() };
-        // No host: every address.
-        let host = if listener.host.is_empty() { "0.0.0.0" } else { &listener.host };
-        let addresses = HostPort::new(host, listener.port).resolve().await.map_err(failed)?;
+        let addresses = match listener.host.as_str() {
+            "" => vec![any_address(listener.port)],
+            host => HostPort::new(host, listener.port).resolve().await.map_err(failed)?,
+        };
         let address = addresses.first().copied().ok_or_else(|| failed(io::ErrorKind::NotFound.into()))?;
         let socket = TcpListener::bind(address, &options).map_err(failed)?;
         sockets.push((listener.name.as_str().into(), socket));

@@ -4,13 +4,15 @@
 //! Promises: as in Apache Kafka, too many from one address are refused, while too many in all, or too fast, make the
 //! acceptor wait. The counting is a pure core ([`Quota`]); [`ConnectionLimits`] shares it between threads.
 
-use std::collections::HashMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
 use std::future::poll_fn;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Poll, Waker};
 
-use crate::metadata::config::BrokerConfig;
+use crate::metadata::config::{BrokerConfig, BrokerLayers, parse_per_ip_overrides};
+use crate::metadata::image::{ConfigResource, Image};
 
 /// The limits of one listener, or of the whole node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -232,7 +234,10 @@ impl ConnectionLimits {
             if shared.ended != since {
                 return Poll::Ready(());
             }
-            shared.waiting.push(cx.waker().clone());
+            // Who looks again meanwhile waits once all the same.
+            if !shared.waiting.iter().any(|waiting| waiting.will_wake(cx.waker())) {
+                shared.waiting.push(cx.waker().clone());
+            }
             Poll::Pending
         })
         .await;
@@ -254,12 +259,14 @@ impl Drop for ConnectionSlot {
 }
 
 impl LimitSettings {
-    /// What the configuration says. Addresses in `max.connections.per.ip.overrides` count, and `localhost`; other names are
+    /// What the settings say. Addresses in `max.connections.per.ip.overrides` count, and `localhost`; other names are
     /// reported, because nothing resolves them here.
-    pub fn of(config: &BrokerConfig) -> Self {
-        let count = |value: i32| usize::try_from(value).unwrap_or(0);
+    pub fn of(config: &BrokerConfig, layers: &BrokerLayers<'_>) -> Self {
+        let number = |name: &str| layers.value(name).as_i64().and_then(|value| u32::try_from(value).ok());
+        let count = |name: &str| number(name).map_or(usize::MAX, |value| value as usize);
+        let overrides = layers.text("max.connections.per.ip.overrides").unwrap_or_default();
         let mut per_ip = HashMap::new();
-        for (host, max) in &config.network.max_connections_per_ip_overrides {
+        for (host, max) in parse_per_ip_overrides(overrides).unwrap_or_default() {
             let host = host.trim_start_matches('[').trim_end_matches(']');
             let addresses = match host.parse::<IpAddr>() {
                 Ok(address) => vec![address],
@@ -272,11 +279,11 @@ impl LimitSettings {
                     Vec::new()
                 }
             };
-            per_ip.extend(addresses.into_iter().map(|address| (address, count(*max))));
+            per_ip.extend(addresses.into_iter().map(|address| (address, max as usize)));
         }
         let own = |listener: &str, name: &str| -> Option<u32> {
             let key = format!("listener.name.{}.{name}", listener.to_lowercase());
-            config.settings.get(&key)?.trim().parse().ok()
+            layers.text(&key)?.trim().parse().ok()
         };
         let listeners = config.listeners.iter().map(|listener| {
             let unlimited = Rate::UNLIMITED;
@@ -287,21 +294,63 @@ impl LimitSettings {
             };
             (listener.name.clone(), rate)
         });
-        let window = |name: &str, default: u32| {
-            config.settings.get(name).and_then(|text| text.trim().parse().ok()).unwrap_or(default)
-        };
+        let window = |name: &str, default: u32| number(name).unwrap_or(default);
         LimitSettings {
             node: Rate {
-                max_connections: count(config.network.max_connections),
-                max_per_second: config.network.max_connection_creation_rate.max(0).unsigned_abs(),
+                max_connections: count("max.connections"),
+                max_per_second: number("max.connection.creation.rate").unwrap_or(Rate::UNLIMITED.max_per_second),
             },
             listeners: listeners.collect(),
-            max_per_ip: count(config.network.max_connections_per_ip),
+            max_per_ip: count("max.connections.per.ip"),
             per_ip,
             protected_listener: (config.listeners.len() > 1).then(|| config.inter_broker_listener_name.clone()),
-            rate_window_s: window("quota.window.num", 11).saturating_sub(1).max(1)
-                * window("quota.window.size.seconds", 1),
+            rate_window_s: window("quota.window.num", 11)
+                .saturating_sub(1)
+                .max(1)
+                .saturating_mul(window("quota.window.size.seconds", 1)),
         }
+    }
+}
+
+/// The dynamic settings of all brokers and of this one, as the metadata holds them.
+type Dynamic = [Option<Arc<BTreeMap<String, String>>>; 2];
+
+/// The limits as they stand in the metadata now; worked out again only after the broker's settings have changed.
+pub struct LiveLimits {
+    config: Arc<BrokerConfig>,
+    known: RefCell<Option<(Dynamic, LimitSettings)>>,
+}
+
+impl LiveLimits {
+    pub fn new(config: Arc<BrokerConfig>) -> Self {
+        LiveLimits { config, known: RefCell::default() }
+    }
+
+    pub fn of(&self, image: &Image) -> LimitSettings {
+        let resources = [ConfigResource::default_broker(), ConfigResource::broker(self.config.node_id)];
+        let dynamic: Dynamic = resources.map(|resource| image.config(&resource).cloned());
+        let is_same = |(a, b)| match (a, b) {
+            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
+            (None, None) => true,
+            _ => false,
+        };
+        let mut known = self.known.borrow_mut();
+        if let Some((before, limits)) = &*known
+            && before.iter().map(Option::as_ref).zip(dynamic.iter().map(Option::as_ref)).all(is_same)
+        {
+            return limits.clone();
+        }
+        let [default, own] = &dynamic;
+        let limits = LimitSettings::of(
+            &self.config,
+            &BrokerLayers {
+                static_settings: self.config.settings.as_map(),
+                dynamic_default: default.as_deref(),
+                dynamic_broker: own.as_deref(),
+            },
+        );
+        *known = Some((dynamic, limits.clone()));
+        limits
     }
 }
 
@@ -309,6 +358,7 @@ impl LimitSettings {
 mod tests {
     use super::*;
     use crate::metadata::config::Settings;
+    use ringmain_protocol::messages::metadata::{ConfigRecord, MetadataRecord};
 
     const A: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(10, 0, 0, 1));
     const B: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(10, 0, 0, 2));
@@ -391,11 +441,43 @@ mod tests {
             texts.insert(name, value);
         }
         let (config, _) = BrokerConfig::from_settings(texts, "localhost").unwrap();
-        let limits = LimitSettings::of(&config);
+        let limits = LimitSettings::of(&config, &BrokerLayers::of_file(config.settings.as_map()));
         assert_eq!(limits.node, Rate { max_connections: 7, max_per_second: 20 });
         assert_eq!(limits.listeners["PLAINTEXT"], Rate { max_connections: 6, max_per_second: 8 });
         assert_eq!((limits.max_per_ip, limits.per_ip[&A]), (5, 3));
         assert_eq!(limits.per_ip[&IpAddr::from(Ipv6Addr::LOCALHOST)], 4);
         assert_eq!((limits.per_ip.len(), limits.rate_window_s), (3, 10));
+    }
+
+    #[test]
+    fn limits_follow_the_metadata() {
+        let mut texts = Settings::embedded_default();
+        texts.insert("max.connections", "7");
+        let (config, _) = BrokerConfig::from_settings(texts, "localhost").unwrap();
+        let live = LiveLimits::new(Arc::new(config));
+        let mut image = Image::empty();
+        let limits = live.of(&image);
+        assert_eq!((limits.node.max_connections, limits.max_per_ip), (7, i32::MAX as usize));
+        let mut set = |broker: &str, name: &str, value: Option<&str>| {
+            let record = MetadataRecord::Config(ConfigRecord {
+                resource_type: ConfigResource::BROKER,
+                resource_name: broker.into(),
+                name: name.into(),
+                value: value.map(str::to_owned),
+                ..ConfigRecord::default()
+            });
+            image = image.apply(&[record], image.offset() + 1, 1).unwrap();
+            live.of(&image)
+        };
+        assert_eq!(set("", "max.connections", Some("5")).node.max_connections, 5);
+        assert_eq!(set("1", "max.connections", Some("3")).node.max_connections, 3);
+        assert_eq!(set("2", "max.connections", Some("1")).node.max_connections, 3, "another broker's");
+        assert_eq!(set("", "max.connections.per.ip", Some("2")).max_per_ip, 2);
+        assert_eq!(set("1", "max.connections.per.ip.overrides", Some("10.0.0.1:9")).per_ip[&A], 9);
+        assert_eq!(set("1", "max.connection.creation.rate", Some("4")).node.max_per_second, 4);
+        let own = set("1", "listener.name.plaintext.max.connections", Some("6"));
+        assert_eq!(own.listeners["PLAINTEXT"].max_connections, 6);
+        set("1", "max.connections", None);
+        assert_eq!(set("", "max.connections", None).node.max_connections, 7);
     }
 }

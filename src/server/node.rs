@@ -21,8 +21,8 @@ use ringmain_protocol::uuid::Uuid;
 
 use super::budget::FrameBudget;
 use super::connection::Service;
-use super::limits::{ConnectionLimits, LimitSettings};
-use super::listener::Listener;
+use super::limits::{ConnectionLimits, LiveLimits};
+use super::listener::{Listener, any_address};
 use super::router::LocalFuture;
 use crate::api::{self, init_producer_id::Allocate};
 use crate::client::HostPort;
@@ -565,6 +565,7 @@ fn accept(
     );
     let max_frame_bytes = usize::try_from(config.network.socket_request_max_bytes).unwrap_or(0);
     let max_idle = u64::try_from(config.network.connections_max_idle_ms).ok().map(Duration::from_millis);
+    let live = Rc::new(LiveLimits::new(config.clone()));
     config
         .listeners
         .iter()
@@ -578,12 +579,12 @@ fn accept(
                 max_frame_bytes,
                 max_idle,
             };
-            let settings = LimitSettings::of(config);
+            let (live, of) = (live.clone(), shard.clone());
             let listener = Listener {
                 name: listener.name.as_str().into(),
                 service: Rc::new(service),
                 limits: around.limits.clone(),
-                settings: Box::new(move || settings.clone()),
+                settings: Box::new(move || live.of(&of.image())),
             };
             task::spawn(Rc::new(listener).serve(socket, stop.clone()))
         })
@@ -643,7 +644,7 @@ fn listen(config: &BrokerConfig, reserved: Vec<ReservedAddress>) -> Result<Vec<T
 
 async fn resolve(listener: &str, host: &str, port: u16) -> Result<SocketAddr, NodeError> {
     if host.is_empty() {
-        return Ok(SocketAddr::from(([0, 0, 0, 0], port)));
+        return Ok(any_address(port));
     }
     let failed = |error| NodeError::Listen { listener: format!("{listener}://{host}:{port}"), error };
     let found = HostPort::new(host, port).resolve().await.map_err(failed)?;

@@ -5,7 +5,7 @@ use super::core::{Draft, QuorumController};
 use super::topics::validate_name;
 use crate::metadata::config::describe::topic_default;
 use crate::metadata::config::value::{self, Value};
-use crate::metadata::config::{broker_def, group_def, topic_def, validate_topic};
+use crate::metadata::config::{broker_def, check_connection_limit, group_def, topic_def, validate_topic};
 use crate::metadata::image::{ConfigResource, Image};
 use crate::metadata::tables::{ConfigDef, ConfigType, UpdateMode};
 use ringmain_protocol::error_code::ErrorCode;
@@ -351,6 +351,9 @@ fn check_exists(image: &Image, resource: &ConfigResource) -> Result<(), ApiError
     }
 }
 
+/// Kafka changes these while it runs; to accept them without an effect would mislead.
+const ONLY_AT_START: &[&str] = &["listener.security.protocol.map", "listeners"];
+
 /// Which settings of a broker can change while it runs, and whether the new values are ones.
 fn check_dynamic(resource: &ConfigResource, changes: &[Change]) -> Result<(), ApiError> {
     let with_mode = |wanted: UpdateMode| {
@@ -372,10 +375,16 @@ fn check_dynamic(resource: &ConfigResource, changes: &[Change]) -> Result<(), Ap
             per_broker.join(", ")
         )));
     }
+    if let Some(change) = changes.iter().find(|change| ONLY_AT_START.contains(&change.name.as_str())) {
+        let why = format!("{} cannot change while the broker runs: change its file and restart it", change.name);
+        return Err(invalid_request(why));
+    }
     for change in changes.iter().filter(|change| change.operation == Operation::Set) {
-        if let (Some(def), Some(text)) = (broker_def(&change.name), &change.value) {
+        let Some(text) = &change.value else { continue };
+        if let Some(def) = broker_def(&change.name) {
             value::parse(def, text).map_err(|error| invalid_request(error.to_string()))?;
         }
+        check_connection_limit(&change.name, text).map_err(|error| invalid_request(error.to_string()))?;
     }
     Ok(())
 }

@@ -2,11 +2,10 @@
 
 use super::group::{self, GroupConfigs};
 use super::listeners::{self, Listener, QuorumVoter, SecurityProtocol};
-use super::meaning::{Notice, check_listener_limit, notices};
+use super::meaning::{Notice, check_connection_limit, notices};
 use super::settings::{Settings, broker_def};
 use super::value::{self, Value};
 use crate::metadata::tables::ConfigDef;
-use std::collections::BTreeMap;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Roles {
@@ -19,7 +18,8 @@ pub struct Roles {
 #[error("{0}")]
 pub struct ConfigError(pub String);
 
-/// `socket.*`, `connections.*`, `max.connections*`, and the limits of requests.
+/// `socket.*`, `connections.*`, and the limits of requests. Those of connections (`max.connection*`) change while the node
+/// runs: who heeds them reads them from the layers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NetworkConfig {
     pub socket_send_buffer_bytes: i32,
@@ -27,11 +27,6 @@ pub struct NetworkConfig {
     pub socket_request_max_bytes: i32,
     pub socket_listen_backlog_size: i32,
     pub connections_max_idle_ms: i64,
-    pub max_connections: i32,
-    pub max_connections_per_ip: i32,
-    /// Address or host name to its limit.
-    pub max_connections_per_ip_overrides: BTreeMap<String, i32>,
-    pub max_connection_creation_rate: i32,
     /// Not above 0: no limit of its own.
     pub queued_max_request_bytes: i64,
     pub max_request_partition_size_limit: i32,
@@ -235,7 +230,8 @@ fn check_all(reader: &mut Reader<'_>) {
     for name in names {
         if broker_def(&name).is_some() {
             reader.value(&name);
-        } else if let Err(error) = check_listener_limit(&name, reader.settings.get(&name).unwrap_or_default()) {
+        }
+        if let Err(error) = check_connection_limit(&name, reader.settings.get(&name).unwrap_or_default()) {
             reader.errors.push(ConfigError(error.to_string()));
         }
     }
@@ -319,27 +315,12 @@ fn read_node_id(r: &mut Reader<'_>) -> i32 {
 }
 
 fn read_network(r: &mut Reader<'_>) -> NetworkConfig {
-    let overrides_text = r.text("max.connections.per.ip.overrides").unwrap_or_default();
-    let overrides: Result<BTreeMap<String, i32>, String> = overrides_text
-        .split(',')
-        .map(str::trim)
-        .filter(|item| !item.is_empty())
-        .map(|item| {
-            let (host, limit) = item.rsplit_once(':').ok_or_else(|| format!("\"{item}\" is not host:number"))?;
-            let limit = limit.trim().parse().ok().filter(|n| *n >= 0);
-            Ok((host.trim().to_owned(), limit.ok_or_else(|| format!("\"{item}\" is not host:number"))?))
-        })
-        .collect();
     let network = NetworkConfig {
         socket_send_buffer_bytes: r.i32("socket.send.buffer.bytes"),
         socket_receive_buffer_bytes: r.i32("socket.receive.buffer.bytes"),
         socket_request_max_bytes: r.i32("socket.request.max.bytes"),
         socket_listen_backlog_size: r.i32("socket.listen.backlog.size"),
         connections_max_idle_ms: r.i64("connections.max.idle.ms"),
-        max_connections: r.i32("max.connections"),
-        max_connections_per_ip: r.i32("max.connections.per.ip"),
-        max_connections_per_ip_overrides: r.checked("max.connections.per.ip.overrides", overrides),
-        max_connection_creation_rate: r.i32("max.connection.creation.rate"),
         queued_max_request_bytes: r.i64("queued.max.request.bytes"),
         max_request_partition_size_limit: r.i32("max.request.partition.size.limit"),
         fetch_max_bytes: r.i32("fetch.max.bytes"),

@@ -145,6 +145,18 @@ pub fn parse_quorum_voters(items: &[String]) -> Result<Vec<QuorumVoter>, String>
     Ok(voters)
 }
 
+/// `max.connections.per.ip.overrides`: `host:number`, each.
+pub fn parse_per_ip_overrides(text: &str) -> Result<BTreeMap<String, u32>, String> {
+    let each = text.split(',').map(str::trim).filter(|item| !item.is_empty()).map(|item| {
+        let (host, limit) = item.rsplit_once(':')?;
+        let limit = limit.trim().parse().ok().filter(|limit| i32::try_from(*limit).is_ok())?;
+        Some((host.trim().to_owned(), limit))
+    });
+    let bad = |item: &str| format!("\"{item}\" is not host:number");
+    let items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
+    each.zip(items).map(|(parsed, item)| parsed.ok_or_else(|| bad(item))).collect()
+}
+
 /// `host:port`, each.
 pub fn parse_bootstrap_servers(items: &[String]) -> Result<Vec<(String, u16)>, String> {
     items

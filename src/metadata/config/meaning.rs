@@ -2,6 +2,7 @@
 //!
 //! Promises: every name that stands in [`MEANINGFUL`] changes what the node does; a name that changes nothing is told.
 
+use super::listeners::parse_per_ip_overrides;
 use super::settings::{Settings, broker_def, broker_defs, nearest_broker_name};
 use super::value::{self, InvalidValue};
 use crate::metadata::tables::ConfigDef;
@@ -143,6 +144,8 @@ pub(super) fn notices(settings: &Settings) -> Vec<Notice> {
     notices
 }
 
+const PER_IP_OVERRIDES: &str = "max.connections.per.ip.overrides";
+
 /// Limits of connections that a listener may have of its own, as `listener.name.<listener>.<setting>`.
 const LISTENER_LIMITS: &[&str] = &["max.connection.creation.rate", "max.connections"];
 
@@ -153,8 +156,12 @@ fn listener_limit(name: &str) -> Option<(&str, &'static ConfigDef)> {
     LISTENER_LIMITS.iter().find_map(of)
 }
 
-/// A listener's own limit takes what the limit of the node takes. Other names pass.
-pub fn check_listener_limit(name: &str, text: &str) -> Result<(), InvalidValue> {
+/// The limits of connections that the tables do not check: a listener's own, which takes what that of the node takes, and
+/// the exceptions of addresses. Other names pass.
+pub fn check_connection_limit(name: &str, text: &str) -> Result<(), InvalidValue> {
+    if name == PER_IP_OVERRIDES {
+        return parse_per_ip_overrides(text).map(drop).map_err(|why| InvalidValue::new(name, text, why));
+    }
     let Some((_, def)) = listener_limit(name) else { return Ok(()) };
     value::parse(def, text).map(drop).map_err(|error| match error {
         InvalidValue::Value { value, why, .. } => InvalidValue::Value { name: name.to_owned(), value, why },

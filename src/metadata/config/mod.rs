@@ -19,8 +19,8 @@ pub use broker::{
     BrokerConfig, ConfigError, InternalTopicConfig, LogConfig, NetworkConfig, QuorumConfig, RingmainConfig, Roles,
 };
 pub use group::{GroupConfigs, MigrationPolicy};
-pub use listeners::{Listener, QuorumVoter, SecurityProtocol, parse_host_port};
-pub use meaning::{Notice, check_listener_limit};
+pub use listeners::{Listener, QuorumVoter, SecurityProtocol, parse_host_port, parse_per_ip_overrides};
+pub use meaning::{Notice, check_connection_limit};
 pub use properties::PropertiesError;
 pub use settings::{NotASetting, Settings, broker_def, broker_defs, group_def, topic_def, topic_defs};
 pub use topic::{AcksAll, BrokerLayers, CleanupPolicy, Compression, TimestampType, TopicConfig, validate_topic};

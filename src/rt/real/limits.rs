@@ -50,6 +50,14 @@ pub fn prepare(open_files: u64) -> io::Result<Vec<String>> {
     Ok(warnings)
 }
 
+/// What this machine calls itself, where that name leads anywhere.
+pub fn host_name() -> Option<String> {
+    let name = std::fs::read_to_string("/proc/sys/kernel/hostname").ok()?;
+    let name = name.trim();
+    let mut addresses = std::net::ToSocketAddrs::to_socket_addrs(&(name, 0)).ok()?;
+    addresses.next().map(|_| name.to_owned())
+}
+
 const NEEDED: [(u8, &str); 10] = [
     (opcode::Accept::CODE, "ACCEPT"),
     (opcode::Connect::CODE, "CONNECT"),

@@ -82,6 +82,10 @@ impl TcpListener {
         if options.reuse_port {
             set_option(&fd, libc::SOL_SOCKET, libc::SO_REUSEPORT, 1)?;
         }
+        // Every address of IPv6 stands for those of IPv4, too, whatever the machine's default.
+        if address.is_ipv6() && address.ip().is_unspecified() {
+            set_option(&fd, libc::IPPROTO_IPV6, libc::IPV6_V6ONLY, 0)?;
+        }
         // Accepted sockets inherit these, and TCP_NODELAY.
         set_buffer_sizes(&fd, options.recv_buffer_bytes, options.send_buffer_bytes)?;
         set_option(&fd, libc::IPPROTO_TCP, libc::TCP_NODELAY, 1)?;
