@@ -39,6 +39,9 @@ pub enum AppendError {
     /// RECORD_LIST_TOO_LARGE
     #[error("the batch has {bytes} bytes, a segment at most {segment_bytes}")]
     TooLarge { bytes: usize, segment_bytes: u32 },
+    /// MESSAGE_TOO_LARGE: it would wait for memory for ever.
+    #[error("the batch has {bytes} bytes, half of the memory for logs is {memory_bytes} (see ringmain.memory.bytes)")]
+    TooLargeForMemory { bytes: usize, memory_bytes: usize },
     #[error("the batch begins at offset {offset}, the log ends at {end_offset}")]
     OffsetOrder { offset: i64, end_offset: i64 },
     #[error(transparent)]
@@ -301,6 +304,10 @@ impl Log {
         if bytes > segment_bytes as usize {
             return Err(AppendError::TooLarge { bytes, segment_bytes });
         }
+        let memory_bytes = context.pool().total_bytes() / 2;
+        if bytes > memory_bytes {
+            return Err(AppendError::TooLargeForMemory { bytes, memory_bytes });
+        }
         let marker = if header.attributes.is_control() { end_marker(header_bytes, payload) } else { None };
         let must_roll = self
             .segments
@@ -349,6 +356,11 @@ impl Log {
             let chunk = context.alloc(want, Some(self)).ok_or(AppendError::NoMemory { bytes: missing })?;
             self.tail.push(segment, end, chunk);
         }
+    }
+
+    /// Forgets producers that have long appended nothing.
+    pub fn remove_expired_producers(&mut self, now_ms: i64) {
+        self.producers.remove_expired(now_ms);
     }
 
     /// Gives the oldest chunk back to the pool if the file has its bytes. True if it did.

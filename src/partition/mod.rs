@@ -301,6 +301,7 @@ impl From<AppendError> for Refusal {
             AppendError::Producer(ProducerError::NotTransactional { .. }) => ErrorCode::InvalidTxnState,
             AppendError::Producer(ProducerError::CoordinatorFenced { .. }) => ErrorCode::TransactionCoordinatorFenced,
             AppendError::TooLarge { .. } => ErrorCode::RecordListTooLarge,
+            AppendError::TooLargeForMemory { .. } => ErrorCode::MessageTooLarge,
             AppendError::Record(_) => ErrorCode::CorruptMessage,
             AppendError::Offline => ErrorCode::KafkaStorageError,
             AppendError::OffsetOrder { .. } | AppendError::Index(_) => ErrorCode::UnknownServerError,

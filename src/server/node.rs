@@ -505,6 +505,8 @@ async fn shard_thread(start: ShardParts, reports: Rc<mailbox::Sender<FromShard>>
                     let _ = reports.try_send(FromShard::Opened);
                 };
                 drop(task::spawn(shard.clone().follow(shard_dirs, opened)));
+                let every = config.log.producer_id_expiration_check_interval_ms.max(1).unsigned_abs();
+                drop(task::spawn_background(shard.clone().expire_producers(Duration::from_millis(every.into()))));
                 drop(task::spawn(note_offsets(shard.clone(), noted.clone(), config.clone())));
             }
             ToShard::Listen { metadata_offset } => {

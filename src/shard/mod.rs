@@ -2,10 +2,10 @@
 //!
 //! Promises: calls start their effects before they return their future, in the order of the calls; a part for another shard
 //! is in that shard's mailbox by then. A produce is answered when it is durable, and only then. Appends that find no memory
-//! wait in one queue, in order. Nothing here reads from the network: who calls bounds what is in flight.
+//! wait in one queue, in order, which is bounded. Nothing here reads from the network: who calls bounds what is in flight.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::future::Future;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -31,11 +31,13 @@ pub mod calls;
 mod fetch;
 pub mod groups;
 mod hosting;
+mod queue;
 mod router;
 
 use calls::*;
 use groups::Groups;
 pub use hosting::ShardDir;
+use queue::{AppendQueue, QueuedAppend};
 use router::{Answer, Ask, Parcel, Router, SlotId};
 pub use router::{MeshEnd, mesh};
 
@@ -56,7 +58,7 @@ struct Inner {
     desk: RefCell<AppendDesk>,
     hosted: RefCell<HashMap<PartitionKey, Hosted>>,
     /// Appends that wait for memory or for their log to be opened, in order.
-    queue: RefCell<VecDeque<QueuedAppend>>,
+    queue: RefCell<AppendQueue>,
     queued: Notify,
     /// One for each log directory that is online.
     committers: RefCell<Vec<Rc<Committer>>>,
@@ -74,14 +76,6 @@ enum Hosted {
     Open(Rc<Partition>, Rc<Committer>),
     /// Its log cannot be used; the operator has been told why.
     Offline,
-}
-
-/// A part of a Produce whose turn has not come.
-struct QueuedAppend {
-    part: ProducePart,
-    acks: i16,
-    group: Rc<ProduceGroup>,
-    index: usize,
 }
 
 impl Shard {
@@ -249,8 +243,13 @@ impl Shard {
     fn append_here(&self, append: QueuedAppend) {
         let waits = !self.inner.queue.borrow().is_empty();
         if let Some(waiting) = if waits { Some(append) } else { self.try_append(append).err().map(|(back, _)| back) } {
-            self.inner.queue.borrow_mut().push_back(waiting);
-            self.inner.queued.notify_one();
+            let pushed = self.inner.queue.borrow_mut().push(waiting);
+            match pushed {
+                Ok(()) => self.inner.queued.notify_one(),
+                Err(QueuedAppend { group, index, .. }) => {
+                    group.complete(index, ProduceOutcome::refused(ErrorCode::RequestTimedOut));
+                }
+            }
         }
     }
 
@@ -286,15 +285,27 @@ impl Shard {
         loop {
             self.inner.queued.notified().await;
             loop {
-                let next = self.inner.queue.borrow_mut().pop_front();
+                let next = self.inner.queue.borrow_mut().pop();
                 let Some(append) = next else { break };
                 if let Err((append, bytes)) = self.try_append(append) {
-                    self.inner.queue.borrow_mut().push_front(append);
+                    self.inner.queue.borrow_mut().put_back(append);
                     for committer in self.inner.committers.borrow().iter() {
                         committer.relieve();
                     }
                     self.inner.context.memory_freed(bytes).await;
                 }
+            }
+        }
+    }
+
+    /// Forgets, from time to time, the producers that have long appended nothing.
+    pub async fn expire_producers(self, every: Duration) {
+        loop {
+            time::sleep(every).await;
+            let logs: Vec<_> = self.inner.committers.borrow().iter().flat_map(|committer| committer.logs()).collect();
+            for log in logs {
+                log.get_mut().remove_expired_producers(time::wall_ms());
+                task::yield_if_needed().await;
             }
         }
     }

@@ -28,7 +28,7 @@ use super::*;
 
 const SHARDS: usize = 2;
 const PARTITIONS: i32 = 6;
-const LIMIT: Duration = Duration::from_secs(600);
+const LIMIT: Duration = Duration::from_secs(100_000);
 
 fn topic_id() -> Uuid {
     Uuid::from_halves(11, 4)
@@ -382,6 +382,53 @@ fn offsets_are_found_by_time_and_special_value() {
         let ends = shard.offset_for_leader_epoch(vec![epochs(0, 3), epochs(1, 8)]).await;
         assert_eq!((ends[0].leader_epoch, ends[0].end_offset), (3, 1));
         assert_eq!((ends[1].leader_epoch, ends[1].end_offset), (-1, -1));
+        node.stop().await;
+    });
+}
+
+/// A batch that no memory would ever hold is refused, and what comes after it is not held up.
+#[test]
+fn a_batch_beyond_the_memory_for_logs_is_refused() {
+    in_sim(6, async {
+        let node = start().await;
+        settled(&node.shard).await;
+        let large = "x".repeat(3 << 20);
+        let outcomes = node.shard.produce(produce_call(-1, &[(0, &large), (0, "small"), (1, "small")])).await;
+        let errors: Vec<_> = outcomes.iter().map(|outcome| outcome.error).collect();
+        assert_eq!(errors, [ErrorCode::MessageTooLarge, ErrorCode::None, ErrorCode::None]);
+        node.stop().await;
+    });
+}
+
+/// Producers that append nothing any more are forgotten while the node runs.
+#[test]
+fn producers_expire_while_the_shard_runs() {
+    in_sim(7, async {
+        let node = start().await;
+        settled(&node.shard).await;
+        let producers = || -> usize {
+            let logs = node.noted.iter().flat_map(|(committer, _)| committer.logs());
+            logs.map(|log| log.get().producers().iter().count()).sum()
+        };
+        let mut call = produce_call(-1, &(0..PARTITIONS).map(|partition| (partition, "once")).collect::<Vec<_>>());
+        let mut builder = BatchBuilder::new(BatchOptions {
+            producer_id: 7,
+            producer_epoch: 0,
+            base_sequence: 0,
+            ..Default::default()
+        });
+        builder.append(1_000, None, Some(b"once"), &[]).unwrap();
+        let mut records = Vec::new();
+        builder.build(&mut Compressor::new(), &mut records).unwrap();
+        let records = Bytes::from(records);
+        call.parts.iter_mut().for_each(|part| part.records = records.clone());
+        let outcomes = node.shard.produce(call).await;
+        assert!(outcomes.iter().all(|outcome| outcome.error == ErrorCode::None), "{outcomes:?}");
+        assert!(producers() > 0);
+        let expiring = task::spawn(node.shard.clone().expire_producers(Duration::from_secs(600)));
+        time::sleep(Duration::from_secs(90_000)).await;
+        assert_eq!(producers(), 0);
+        expiring.cancel();
         node.stop().await;
     });
 }

@@ -42,6 +42,7 @@ pub struct LogConfig {
     pub metadata_log_dir: String,
     pub flush_offset_checkpoint_interval_ms: i32,
     pub producer_id_expiration_ms: i32,
+    pub producer_id_expiration_check_interval_ms: i32,
 }
 
 /// `controller.quorum.*`, `metadata.*` and the broker's relation to the controller.
@@ -287,6 +288,7 @@ fn read(r: &mut Reader<'_>, host_name: &str) -> BrokerConfig {
             metadata_log_dir,
             flush_offset_checkpoint_interval_ms: r.i32("log.flush.offset.checkpoint.interval.ms"),
             producer_id_expiration_ms: r.i32("producer.id.expiration.ms"),
+            producer_id_expiration_check_interval_ms: r.i32("producer.id.expiration.check.interval.ms"),
         },
         quorum: read_quorum(r, roles, node_id),
         group: group::read(r),
