@@ -27,6 +27,16 @@ pub fn measure(
     stream.set_nodelay(true)?;
     stream.set_read_timeout(Some(Duration::from_secs(30)))?;
     let frame = frame(topic, partitions, payload)?;
+    // Partitions just created may not be led yet.
+    let began = Instant::now();
+    loop {
+        stream.write_all(&frame)?;
+        match check(read_frame(&mut stream)?, partitions) {
+            Err(error) if began.elapsed() > Duration::from_secs(30) => return Err(error),
+            Err(_) => std::thread::sleep(Duration::from_millis(50)),
+            Ok(()) => break,
+        }
+    }
     let mut micros = Vec::with_capacity(rounds);
     let warm_up = 20;
     for round in 0..rounds + warm_up {
