@@ -110,9 +110,11 @@ impl Tail {
         self.chunks.get(first).filter(|c| c.segment == segment && c.chunk.len() > c.from as usize).map(TailChunk::start)
     }
 
-    /// Gives up the first chunk if `durable(segment)` says that the file has it all. True if it did.
+    /// Gives up the first chunk if `durable(segment)` says that the file has it all. True if it did. One without bytes stays:
+    /// somebody has reserved it, and would only reserve it again.
     pub fn evict_first(&mut self, durable: impl Fn(i64) -> u32) -> bool {
-        let evict = self.chunks.front().is_some_and(|c| durable(c.segment) >= c.end());
+        let has_bytes = |c: &TailChunk| c.chunk.len() > c.from as usize;
+        let evict = self.chunks.front().is_some_and(|c| has_bytes(c) && durable(c.segment) >= c.end());
         if evict {
             self.chunks.pop_front();
             if self.chunks.is_empty() {
@@ -246,6 +248,8 @@ mod tests {
         assert!(!tail.evict_first(|_| 4999));
         assert!(tail.evict_first(|_| 5000));
         assert_eq!((tail.capacity_bytes(), tail.first_position(0)), (0, None));
+        tail.push(0, 5000, pool.try_alloc(4096).unwrap());
+        assert!(!tail.evict_first(|_| 5000), "reserved, and still empty");
         drop(tail);
         assert_eq!(pool.free_bytes(), 4 << 20);
     }
