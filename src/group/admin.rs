@@ -2,8 +2,7 @@
 
 use super::Group;
 use super::classic::{ClassicGroup, ClassicState};
-use super::coordinator::{Coordinator, Then, Turn};
-use super::lane::{Call, Hold};
+use super::coordinator::{Call, Coordinator, Then, Turn};
 use super::record::Record;
 use super::step::Response;
 use ringmain_protocol::error_code::ErrorCode;
@@ -30,10 +29,11 @@ impl Coordinator {
                 dead
             }
         };
-        turn.reply(call.ticket, Response::DescribeGroup(response));
+        let group_id = response.group_id.clone();
+        self.reply_of(turn, &group_id, call.ticket, Response::DescribeGroup(response));
     }
 
-    pub(in crate::group) fn list_groups(&mut self, turn: &mut Turn<'_>, call: Call, request: &ListGroupsRequest) {
+    pub(in crate::group) fn list_groups(&mut self, turn: &mut Turn<'_>, call: &Call, request: &ListGroupsRequest) {
         let is_one_of = |filter: &[String], name: &str| {
             filter.is_empty() || filter.iter().any(|wanted| wanted.trim().eq_ignore_ascii_case(name))
         };
@@ -48,10 +48,10 @@ impl Coordinator {
             ..Default::default()
         });
         let response = ListGroupsResponse { groups: groups.collect(), ..Default::default() };
-        turn.reply(call.ticket, Response::ListGroups(response));
+        self.reply_of_all(turn, call.ticket, Response::ListGroups(response));
     }
 
-    /// Takes away the group and its offsets. Alone in its group: what is being committed must go too.
+    /// Takes away the group and its offsets.
     pub(in crate::group) fn delete_group(&mut self, turn: &mut Turn<'_>, call: Call, group_id: String) {
         let id: Arc<str> = Arc::from(group_id.as_str());
         let group = self.groups.get(&id).ok_or(ErrorCode::GroupIdNotFound);
@@ -62,7 +62,7 @@ impl Coordinator {
         };
         let result = DeletableGroupResult { group_id, error_code: error.code(), ..Default::default() };
         let then = Then::Reply { ticket: call.ticket, response: Response::DeleteGroup(result) };
-        self.append(turn, &id, Hold::Exclusive, records, then);
+        self.append(turn, &id, records, then);
     }
 
     fn offset_tombstones(&self, group: &Arc<str>) -> impl Iterator<Item = Record> {

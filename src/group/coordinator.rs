@@ -1,23 +1,24 @@
 //! The coordinator of one `__consumer_offsets` partition: requests, commits and time in; answers and appends out.
+//!
+//! As in Apache Kafka's runtime, records are applied when they are appended, so no request waits for the disk of another; and
+//! an answer goes out when the group's last write before it has committed, so nobody is told what a crash could take back.
 
 use super::classic::{AfterStore, ClassicGroup};
-use super::consumer::{ConsumerGroup, TopicHashes};
-use super::lane::{Call, Hold, Lanes};
+use super::consumer::TopicHashes;
 use super::offsets::Offsets;
 use super::planted::{Fault, planted};
-use super::record::Record;
-use super::respond::error_response;
-use super::step::{DeletedTopic, Effect, Input, Now, Request, Response, Ticket, WriteId};
+use super::record::{EncodedRecord, Record};
+use super::step::{Caller, Effect, Input, Now, Request, Response, Ticket, WriteId};
 use super::timers::{Timer, Timers};
 use super::{Group, offsets};
 use crate::metadata::config::GroupConfigs;
 use crate::metadata::image::Image;
+use bytes::Bytes;
 use ringmain_protocol::error_code::ErrorCode;
 use ringmain_protocol::messages::group_coordinator::{
     CoordinatorKey, CoordinatorValue, GroupMetadataValue, OffsetCommitValue,
 };
-use ringmain_protocol::messages::rpc::offset_fetch_request::OffsetFetchRequestGroup;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 
 /// Where a record stands in the log, and in what batch.
@@ -28,8 +29,9 @@ pub struct Position {
     pub producer_id: i64,
 }
 
-/// When a timer comes again whose group is busy.
-const BUSY_RETRY_MS: u64 = 5;
+/// Bytes that a record takes in a batch besides its key and value, at most; and those of the batch itself.
+const RECORD_OVERHEAD_BYTES: usize = 40;
+const BATCH_OVERHEAD_BYTES: usize = 61;
 
 /// All groups and offsets of one partition. See the module.
 #[derive(Debug)]
@@ -39,13 +41,19 @@ pub struct Coordinator {
     pub(in crate::group) groups: BTreeMap<Arc<str>, Group>,
     pub(in crate::group) offsets: Offsets,
     pub(in crate::group) timers: Timers,
-    pub(in crate::group) lanes: Lanes,
     pub(in crate::group) hashes: TopicHashes,
     /// Offset of the last image that brought topics.
     pub(in crate::group) new_topics_at: i64,
     pub(in crate::group) counters: Counters,
+    /// How many assignments of classic groups were written: the number of the last.
+    pub(in crate::group) stored_assignments: u64,
+    /// Appends in flight, in their order; and of each group that has any, the newest.
     writes: VecDeque<Write>,
+    newest: HashMap<Arc<str>, WriteId>,
     next_write: u64,
+    /// Where the log goes on, as far as is known here.
+    next_offset: i64,
+    max_write_bytes: usize,
 }
 
 /// What has happened since the coordinator was made. For metrics.
@@ -61,6 +69,14 @@ pub struct Counters {
     pub completed_rebalances: u64,
     /// Members that were silent for too long.
     pub session_timeouts: u64,
+}
+
+/// Who asks, and where the answer goes.
+#[derive(Debug)]
+pub(in crate::group) struct Call {
+    pub ticket: Ticket,
+    pub caller: Caller,
+    pub random: u128,
 }
 
 /// One step: its time, and what comes out of it.
@@ -85,21 +101,6 @@ pub(in crate::group) enum Then {
         ticket: Ticket,
         response: Response,
     },
-    /// A fetch that wants to see this write.
-    FetchOffsets {
-        ticket: Ticket,
-        group: OffsetFetchRequestGroup,
-    },
-    /// A consumer group has become this classic one.
-    Downgraded {
-        group: Box<ClassicGroup>,
-        must_rebalance: bool,
-    },
-    /// Offsets of these topics must go.
-    ForgetTopics {
-        group: Arc<str>,
-        deleted: Arc<[DeletedTopic]>,
-    },
     /// A classic group goes on.
     Stored {
         group: Arc<str>,
@@ -112,9 +113,10 @@ pub(in crate::group) enum Then {
 struct Write {
     id: WriteId,
     group: Arc<str>,
-    hold: Hold,
-    /// To be applied when it commits.
-    records: Vec<Record>,
+    records: usize,
+    /// When those who wait are told that it takes too long. Then nobody may wait any more.
+    deadline_ms: u64,
+    is_late: bool,
     then: Vec<Then>,
 }
 
@@ -131,10 +133,13 @@ impl Coordinator {
             groups: BTreeMap::new(),
             offsets: Offsets::default(),
             timers: Timers::default(),
-            lanes: Lanes::default(),
             counters: Counters::default(),
+            stored_assignments: 0,
             writes: VecDeque::new(),
+            newest: HashMap::new(),
             next_write: 0,
+            next_offset: 0,
+            max_write_bytes: usize::MAX,
         }
     }
 
@@ -156,8 +161,7 @@ impl Coordinator {
             Input::Request { ticket, caller, request, random } => {
                 self.request(turn, Call { ticket, caller, random }, request);
             }
-            Input::Committed { write, offset } => self.written(turn, write, Ok(offset)),
-            Input::Failed { write, error } => self.written(turn, write, Err(error)),
+            Input::Committed { write, offset } => self.committed(turn, write, offset),
             Input::Tick => {
                 // A timer that is armed anew for this very moment waits for the next tick.
                 for _ in 0..self.timers.len() {
@@ -179,22 +183,24 @@ impl Coordinator {
         self.timers.next()
     }
 
-    /// The partition is no longer led here: everything that waits is answered so. The last step.
-    pub fn resign(mut self, now: Now, effects: &mut Vec<Effect>) {
+    /// The largest batch that the partition takes. What would not fit is refused before anything changes.
+    pub fn limit_writes(&mut self, max_batch_bytes: usize) {
+        self.max_write_bytes = max_batch_bytes.saturating_sub(BATCH_OVERHEAD_BYTES);
+    }
+
+    /// The partition is no longer led here, or an append has failed: memory is ahead of the log, so nothing here holds any
+    /// more. Everything that waits is answered; who has something in flight is told `error`. The last step.
+    pub fn resign(mut self, now: Now, error: ErrorCode, effects: &mut Vec<Effect>) {
         let before = effects.len();
         let turn = &mut Turn { now, effects };
-        let error = ErrorCode::NotCoordinator;
-        for (call, request) in self.lanes.take_all() {
-            turn.reply(call.ticket, error_response(&request, error));
-        }
         for write in std::mem::take(&mut self.writes) {
             for then in write.then {
-                self.then(turn, then, Err(error));
+                self.then(turn, then, Err(client_error(error)));
             }
         }
         let ids: Vec<Arc<str>> = self.groups.keys().cloned().collect();
         for id in ids {
-            self.work(turn, &id, |work| work.dismiss_all(error));
+            self.work(turn, &id, |work| work.dismiss_all(ErrorCode::NotCoordinator));
         }
         // What groups would write now is for the next coordinator to find out.
         let answers = effects.split_off(before).into_iter().filter(|effect| matches!(effect, Effect::Reply { .. }));
@@ -204,67 +210,16 @@ impl Coordinator {
     // ---- requests ----
 
     fn request(&mut self, turn: &mut Turn<'_>, call: Call, request: Request) {
-        let group = request.group_id();
-        if self.lanes.admits(group, self.hold(&request)) {
-            self.run(turn, call, request);
-            return;
-        }
-        if self.lanes.is_full(group) {
-            turn.reply(call.ticket, error_response(&request, ErrorCode::CoordinatorNotAvailable));
-            return;
-        }
-        let group: Arc<str> = Arc::from(group);
-        self.lanes.wait(&group, call, request);
-    }
-
-    /// What a request needs of its group's other writes.
-    fn hold(&self, request: &Request) -> Hold {
-        let is_known = |group: &str| self.groups.contains_key(group);
-        match request {
-            Request::OffsetFetch { .. }
-            | Request::DescribeGroup { .. }
-            | Request::ListGroups(_)
-            | Request::ConsumerGroupDescribe { .. } => Hold::Read,
-            Request::OffsetDelete(_) | Request::DeleteGroup { .. } => Hold::Exclusive,
-            // It may become a group of the other kind, whose requests must not run beside.
-            Request::ConsumerGroupHeartbeat(request)
-                if matches!(self.groups.get(request.group_id.as_str()), Some(Group::Classic(_))) =>
-            {
-                Hold::Exclusive
-            }
-            Request::ConsumerGroupHeartbeat(_) => Hold::Change,
-            Request::JoinGroup(request)
-                if self.consumer_group(&request.group_id).is_some_and(ConsumerGroup::is_empty) =>
-            {
-                Hold::Exclusive
-            }
-            Request::JoinGroup(_) | Request::SyncGroup(_) | Request::Heartbeat(_) | Request::LeaveGroup(_)
-                if self.consumer_group(request.group_id()).is_some() =>
-            {
-                Hold::Change
-            }
-            // A group that is not there may be in the making.
-            Request::JoinGroup(request) if !is_known(&request.group_id) => Hold::Change,
-            Request::OffsetCommit(request) if !is_known(&request.group_id) => Hold::Change,
-            Request::JoinGroup(_)
-            | Request::SyncGroup(_)
-            | Request::Heartbeat(_)
-            | Request::LeaveGroup(_)
-            | Request::OffsetCommit(_) => Hold::Shared,
-        }
-    }
-
-    fn run(&mut self, turn: &mut Turn<'_>, call: Call, request: Request) {
         match request {
             Request::OffsetCommit(request) => self.offset_commit(turn, call, request),
-            Request::OffsetFetch { group, require_stable } => self.offset_fetch(turn, call, group, require_stable),
+            Request::OffsetFetch { group, require_stable } => self.offset_fetch(turn, &call, &group, require_stable),
             Request::OffsetDelete(request) => self.offset_delete(turn, call, request),
             Request::JoinGroup(request) => self.join_group(turn, call, request),
             Request::SyncGroup(request) => self.sync_group(turn, call, request),
             Request::Heartbeat(request) => self.heartbeat(turn, call, request),
             Request::LeaveGroup(request) => self.leave_group(turn, call, request),
             Request::DescribeGroup { group_id } => self.describe_group(turn, call, group_id),
-            Request::ListGroups(request) => self.list_groups(turn, call, &request),
+            Request::ListGroups(request) => self.list_groups(turn, &call, &request),
             Request::DeleteGroup { group_id } => self.delete_group(turn, call, group_id),
             Request::ConsumerGroupHeartbeat(request) => self.consumer_group_heartbeat(turn, call, request),
             Request::ConsumerGroupDescribe { group_id } => self.consumer_group_describe(turn, &call, &group_id),
@@ -273,86 +228,141 @@ impl Coordinator {
 
     // ---- writes ----
 
-    /// Appends records of a group; they are replayed when they have committed, and then `then` is done. Nothing to append:
-    /// `then` is done at once.
+    /// Applies records of a group and appends them; `then` is done when they, or, where there are none, what was written of
+    /// the group before, have committed. False where they are refused: then nothing has changed.
     pub(in crate::group) fn append(
         &mut self,
         turn: &mut Turn<'_>,
         group: &Arc<str>,
-        hold: Hold,
         records: Vec<Record>,
         then: Then,
-    ) {
+    ) -> bool {
         if records.is_empty() {
-            self.then(turn, then, Ok(()));
-            return;
+            match self.newest.get(group).copied() {
+                Some(write) => self.after(turn, write, then),
+                None => self.then(turn, then, Ok(())),
+            }
+            return true;
         }
-        if planted(Fault::CommitBeforeItIsStored) {
-            let replayed = records.clone();
-            self.begin(turn, group, hold, records, replayed, Then::Nothing);
-            return self.then(turn, then, Ok(()));
+        let encoded = match self.encode(&records) {
+            Ok(encoded) => encoded,
+            Err(error) => {
+                self.then(turn, then, Err(error));
+                return false;
+            }
+        };
+        for (offset, record) in (self.next_offset..).zip(records) {
+            self.replay(Position { offset, producer_id: -1 }, record);
         }
-        let replayed = records.clone();
-        self.begin(turn, group, hold, records, replayed, then);
+        self.begin(turn, group, encoded, then);
+        true
     }
 
-    /// Appends records that tell what memory knows already: they are not replayed here.
-    pub(in crate::group) fn append_ahead(
-        &mut self,
-        turn: &mut Turn<'_>,
-        group: &Arc<str>,
-        hold: Hold,
-        records: Vec<Record>,
-        then: Then,
-    ) {
-        self.begin(turn, group, hold, records, Vec::new(), then);
+    /// Appends a record that tells what memory knows already.
+    pub(in crate::group) fn append_ahead(&mut self, turn: &mut Turn<'_>, group: &Arc<str>, record: Record, then: Then) {
+        match self.encode(&[record]) {
+            Ok(encoded) => {
+                self.next_offset = self.next_offset.saturating_add(1);
+                self.begin(turn, group, encoded, then);
+            }
+            Err(error) => self.then(turn, then, Err(error)),
+        }
     }
 
-    fn begin(
-        &mut self,
-        turn: &mut Turn<'_>,
-        group: &Arc<str>,
-        hold: Hold,
-        records: Vec<Record>,
-        replayed: Vec<Record>,
-        then: Then,
-    ) {
+    /// The records as they are written, if a batch can hold them.
+    fn encode(&self, records: &[Record]) -> Result<Vec<EncodedRecord>, ErrorCode> {
+        let encoded: Result<Vec<EncodedRecord>, _> = records.iter().map(Record::encode).collect();
+        let encoded = encoded.map_err(|error| {
+            tracing::error!(%error, "a coordinator's record cannot be written");
+            ErrorCode::UnknownServerError
+        })?;
+        let size_bytes: usize = encoded.iter().map(size_bytes).sum();
+        if size_bytes > self.max_write_bytes {
+            let limit_bytes = self.max_write_bytes;
+            tracing::warn!(
+                size_bytes,
+                limit_bytes,
+                "a group's change is larger than __consumer_offsets takes in a batch"
+            );
+            return Err(ErrorCode::UnknownServerError);
+        }
+        Ok(encoded)
+    }
+
+    fn begin(&mut self, turn: &mut Turn<'_>, group: &Arc<str>, records: Vec<EncodedRecord>, mut then: Then) {
+        if planted(Fault::CommitBeforeItIsStored) && matches!(then, Then::Reply { .. }) {
+            self.then(turn, std::mem::replace(&mut then, Then::Nothing), Ok(()));
+        }
         let id = WriteId(self.next_write);
         self.next_write += 1;
-        self.lanes.begin(group, hold, id);
+        self.newest.insert(group.clone(), id);
+        let timeout_ms = u64::try_from(self.configs.offsets_commit_timeout_ms).unwrap_or(0);
+        let deadline_ms = turn.now.ms.saturating_add(timeout_ms);
+        if !self.timers.is_armed(&Timer::WriteTimeout) {
+            self.timers.arm(Timer::WriteTimeout, deadline_ms);
+        }
+        let (group, count) = (group.clone(), records.len());
+        self.writes.push_back(Write { id, group, records: count, deadline_ms, is_late: false, then: vec![then] });
         turn.effects.push(Effect::Append { write: id, records });
-        self.writes.push_back(Write { id, group: group.clone(), hold, records: replayed, then: vec![then] });
     }
 
     /// Does something after a write that is in flight.
-    pub(in crate::group) fn after(&mut self, write: WriteId, then: Then) {
-        if let Ok(at) = self.writes.binary_search_by_key(&write, |write| write.id)
-            && let Some(write) = self.writes.get_mut(at)
-        {
-            write.then.push(then);
+    fn after(&mut self, turn: &mut Turn<'_>, write: WriteId, then: Then) {
+        match self.writes.binary_search_by_key(&write, |write| write.id).ok().and_then(|at| self.writes.get_mut(at)) {
+            Some(write) if write.is_late => self.then(turn, then, Err(client_error(ErrorCode::RequestTimedOut))),
+            Some(write) => write.then.push(then),
+            None => self.then(turn, then, Ok(())),
         }
     }
 
-    fn written(&mut self, turn: &mut Turn<'_>, id: WriteId, result: Result<i64, ErrorCode>) {
-        // Out of order would be a fault of the shell; the state must not follow it.
+    /// Who has waited for a write for too long is told so, as in Kafka. It may still commit: memory stays ahead of the log.
+    fn writes_timed_out(&mut self, turn: &mut Turn<'_>) {
+        let now_ms = turn.now.ms;
+        let mut late = Vec::new();
+        for write in self.writes.iter_mut().take_while(|write| write.deadline_ms <= now_ms) {
+            write.is_late = true;
+            late.append(&mut write.then);
+        }
+        if let Some(next) = self.writes.iter().find(|write| !write.is_late) {
+            self.timers.arm(Timer::WriteTimeout, next.deadline_ms);
+        }
+        for then in late {
+            self.then(turn, then, Err(client_error(ErrorCode::RequestTimedOut)));
+        }
+    }
+
+    /// Answers when all that the answer may tell of has committed: what is in flight of the group.
+    pub(in crate::group) fn reply_of(&mut self, turn: &mut Turn<'_>, group: &str, ticket: Ticket, response: Response) {
+        self.reply_after(turn, self.newest.get(group).copied(), ticket, response);
+    }
+
+    /// As [`Coordinator::reply_of`], for an answer that tells of all groups.
+    pub(in crate::group) fn reply_of_all(&mut self, turn: &mut Turn<'_>, ticket: Ticket, response: Response) {
+        self.reply_after(turn, self.writes.back().map(|write| write.id), ticket, response);
+    }
+
+    fn reply_after(&mut self, turn: &mut Turn<'_>, write: Option<WriteId>, ticket: Ticket, response: Response) {
+        match write {
+            Some(write) => self.after(turn, write, Then::Reply { ticket, response }),
+            None => turn.reply(ticket, response),
+        }
+    }
+
+    fn committed(&mut self, turn: &mut Turn<'_>, id: WriteId, offset: i64) {
+        // Out of order would be a fault of the shell; nobody must be told of what is not durable.
         if self.writes.front().is_none_or(|write| write.id != id) {
             debug_assert!(false, "{id:?} is not the oldest write in flight");
             return;
         }
         let Some(write) = self.writes.pop_front() else { return };
-        if let Ok(first) = result {
-            for (offset, record) in (first..).zip(write.records) {
-                self.replay(Position { offset, producer_id: -1 }, record);
-            }
+        if self.newest.get(&write.group) == Some(&id) {
+            self.newest.remove(&write.group);
         }
-        self.lanes.end(&write.group, write.hold);
-        let result = result.map(|_| ()).map_err(client_error);
+        // Others may append to the log too: the ends of transactions.
+        let end = offset.saturating_add(i64::try_from(write.records).unwrap_or(0));
+        self.next_offset = self.next_offset.max(end);
         for then in write.then {
-            self.then(turn, then, result);
-        }
-        while let Some(request) = self.lanes.first_waiting(&write.group) {
-            let Some((call, request)) = self.lanes.take_first(&write.group, self.hold(request)) else { break };
-            self.run(turn, call, request);
+            self.then(turn, then, Ok(()));
         }
     }
 
@@ -366,25 +376,15 @@ impl Coordinator {
                 };
                 turn.reply(ticket, response);
             }
-            // What is committed is committed, whether this write is or not.
-            Then::FetchOffsets { ticket, group } => {
-                let response = self.fetch_offsets(&group, true);
-                turn.reply(ticket, Response::OffsetFetch(response));
-            }
-            Then::ForgetTopics { group, deleted } => self.forget_topics_of(turn, &group, &deleted),
             Then::Stored { group, after } => self.stored(turn, &group, after, result),
-            Then::Downgraded { group, must_rebalance } => {
-                if result.is_ok() {
-                    self.downgraded(turn, *group, must_rebalance);
-                }
-            }
         }
     }
 
     // ---- records ----
 
-    /// Applies a record of the log, in its order; and, by the same code, those that commit here.
+    /// Applies a record of the log, in its order; and, by the same code, those that are appended here.
     pub fn replay(&mut self, at: Position, record: Record) {
+        self.next_offset = self.next_offset.max(at.offset.saturating_add(1));
         match (record.key, record.value) {
             (CoordinatorKey::OffsetCommit(key), value) => {
                 let value = match value {
@@ -461,14 +461,6 @@ impl Coordinator {
     }
 
     fn fire(&mut self, turn: &mut Turn<'_>, timer: Timer) {
-        if let Timer::ClassicSession { group, .. } | Timer::ClassicJoin { group } | Timer::ClassicSync { group } =
-            &timer
-            && self.lanes.is_exclusive(group)
-        {
-            // It may be about to become another kind of group.
-            self.timers.arm(timer, turn.now.ms.saturating_add(BUSY_RETRY_MS));
-            return;
-        }
         match timer {
             Timer::OffsetExpiry => {
                 self.expire_offsets(turn);
@@ -484,6 +476,7 @@ impl Coordinator {
                 self.work(turn, &group, |work| work.sync_expired());
             }
             Timer::Consumer { group, member, timer } => self.consumer_timer_fired(turn, group, member, timer),
+            Timer::WriteTimeout => self.writes_timed_out(turn),
             Timer::RegexRefresh { group } => self.refresh_regexes(turn, group),
         }
     }
@@ -495,7 +488,7 @@ impl Coordinator {
         self.groups.iter().map(|(id, group)| (&**id, group))
     }
 
-    /// What is committed for a partition.
+    /// What is committed for a partition, or about to be.
     pub fn committed_offset(&self, group: &str, topic: &str, partition: i32) -> Option<&offsets::CommittedOffset> {
         self.offsets.get(group, topic, partition)
     }
@@ -508,6 +501,10 @@ impl Coordinator {
     pub fn offset_count(&self) -> usize {
         self.offsets.len()
     }
+}
+
+fn size_bytes((key, value): &EncodedRecord) -> usize {
+    RECORD_OVERHEAD_BYTES + key.len() + value.as_ref().map_or(0, Bytes::len)
 }
 
 /// What a client is told of a failed append: an error that makes it look for the coordinator again where that helps.

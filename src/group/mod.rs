@@ -2,16 +2,15 @@
 //!
 //! [`Coordinator`] holds what one partition of `__consumer_offsets` says, and serves the groups that live there. It is pure:
 //! no clock, no dice, no I/O. Its shell gives it time, requests and the fate of its appends, and carries out its effects.
-//! State changes when a record commits, by [`Coordinator::replay`], which also loads it: what a restart sees is what was
-//! there. Only joins and syncs in progress of the classic protocol live in memory alone, as in Kafka.
-//! The shell must report appends in their order, and never lose one without [`Input::Failed`].
+//! State changes by [`Coordinator::replay`] of the records that are appended, which also loads it: what a restart sees is what
+//! was there. Only joins and syncs in progress of the classic protocol live in memory alone, as in Kafka.
+//! The shell must report appends in their order, and where one fails end the coordinator and load another.
 
 mod admin;
 mod assignor;
 mod classic;
 mod consumer;
 mod coordinator;
-mod lane;
 mod offsets;
 mod planted;
 mod record;
@@ -26,7 +25,7 @@ pub use classic::{ClassicGroup, ClassicState};
 pub use consumer::{ConsumerGroup, ConsumerState};
 pub use coordinator::{Coordinator, Counters, Position};
 pub use offsets::CommittedOffset;
-pub use record::Record;
+pub use record::{EncodedRecord, Record};
 pub use respond::error_response;
 pub use step::{Caller, DeletedTopic, Effect, Input, Now, Request, Response, Ticket, WriteId, deleted_topics};
 

@@ -13,6 +13,9 @@ pub struct Record {
     pub value: Option<CoordinatorValue>,
 }
 
+/// The bytes of key and value; without a value, a tombstone.
+pub type EncodedRecord = (Bytes, Option<Bytes>);
+
 impl Record {
     pub fn new(key: impl Into<CoordinatorKey>, value: impl Into<CoordinatorValue>) -> Self {
         Record { key: key.into(), value: Some(value.into()) }
@@ -39,7 +42,7 @@ impl Record {
     }
 
     /// The bytes of key and value, each led by its type or version.
-    pub fn encode(&self) -> Result<(Bytes, Option<Bytes>), EncodeError> {
+    pub fn encode(&self) -> Result<EncodedRecord, EncodeError> {
         let mut key = BytesMut::new();
         self.key.encode(&mut key)?;
         let Some(value) = &self.value else { return Ok((key.freeze(), None)) };

@@ -1,9 +1,8 @@
 //! What goes into a [`Coordinator`](super::Coordinator) and what comes out of it.
 
-use super::record::Record;
+use super::record::EncodedRecord;
 use crate::metadata::config::GroupConfigs;
 use crate::metadata::image::Image;
-use ringmain_protocol::error_code::ErrorCode;
 use ringmain_protocol::messages::rpc::consumer_group_describe_response::DescribedGroup as ConsumerDescribedGroup;
 use ringmain_protocol::messages::rpc::delete_groups_response::DeletableGroupResult;
 use ringmain_protocol::messages::rpc::describe_groups_response::DescribedGroup;
@@ -132,8 +131,6 @@ pub enum Input {
     },
     /// The append is committed; `offset` is that of its first record. In the order of the appends.
     Committed { write: WriteId, offset: i64 },
-    /// The append will never be in the log. In the order of the appends.
-    Failed { write: WriteId, error: ErrorCode },
     /// A deadline may have passed. See [`super::Coordinator::next_deadline`].
     Tick,
     /// The cluster has changed.
@@ -148,8 +145,9 @@ pub enum Input {
 pub enum Effect {
     /// Answers a request. A ticket whose client is gone is ignored.
     Reply { ticket: Ticket, response: Response },
-    /// Appends records, all or none, in one batch, and says [`Input::Committed`] or [`Input::Failed`].
-    Append { write: WriteId, records: Vec<Record> },
+    /// Appends records, all or none, in one batch, and says [`Input::Committed`]; or ends the coordinator, see
+    /// [`super::Coordinator::resign`].
+    Append { write: WriteId, records: Vec<EncodedRecord> },
 }
 
 /// The topics of `old` that are not in `new`, or are there under another id. Costs a walk over all topics: a shell does it

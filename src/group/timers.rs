@@ -10,6 +10,8 @@ use std::sync::Arc;
 pub(in crate::group) enum Timer {
     /// Look for expired offsets and groups.
     OffsetExpiry,
+    /// The oldest write in flight may take too long.
+    WriteTimeout,
     /// A member is silent, or a member id that was given out has not come back.
     ClassicSession { group: Arc<str>, member: Arc<str> },
     /// Members had time to join.

@@ -69,8 +69,8 @@ pub struct ClassicGroup {
     pub(in crate::group) new_member_added: bool,
     /// Of the first rebalance: how long the delay is that runs, and how much longer it may get.
     pub(in crate::group) initial_delay: Option<InitialDelay>,
-    /// The generation whose assignment is being written.
-    pub(in crate::group) storing: Option<i32>,
+    /// The generation whose assignment is being written, and the number of that write.
+    pub(in crate::group) storing: Option<(i32, u64)>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,8 +2,7 @@
 
 use super::group::ClassicState;
 use super::work::Work;
-use crate::group::coordinator::{Coordinator, Turn};
-use crate::group::lane::Call;
+use crate::group::coordinator::{Call, Coordinator, Turn};
 use crate::group::step::Response;
 use ringmain_protocol::error_code::ErrorCode;
 use ringmain_protocol::messages::rpc::leave_group_request::MemberIdentity;

@@ -2,8 +2,7 @@
 
 use super::group::ClassicState;
 use super::work::Work;
-use crate::group::coordinator::{Coordinator, Turn};
-use crate::group::lane::Call;
+use crate::group::coordinator::{Call, Coordinator, Turn};
 use crate::group::planted::{Fault, planted};
 use crate::group::step::Response;
 use bytes::Bytes;
@@ -79,7 +78,7 @@ impl Work<'_, '_> {
                 self.superseded_sync(before);
                 self.synced(&request.member_id);
                 // Of a leader that asks twice the first assignment counts: it is being written.
-                let is_storing = self.group.storing == Some(self.group.generation);
+                let is_storing = self.group.storing.is_some_and(|(storing, _)| storing == self.group.generation);
                 if self.group.is_leader(&request.member_id) && (!is_storing || planted(Fault::AssignmentTwice)) {
                     self.store_assignment(self.complete(request));
                 }

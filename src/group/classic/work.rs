@@ -4,7 +4,6 @@ use super::group::{ClassicGroup, ClassicState, InitialDelay};
 use super::member::Member;
 use crate::group::Group;
 use crate::group::coordinator::{Coordinator, Counters, Then, Turn};
-use crate::group::lane::Hold;
 use crate::group::planted::{Fault, planted};
 use crate::group::record::Record;
 use crate::group::respond::join_error;
@@ -32,7 +31,7 @@ pub(in crate::group) enum AfterStore {
     /// The group has no members any more.
     Emptied,
     /// The leader's assignment of this generation.
-    Assignment { generation: i32, assignments: HashMap<Arc<str>, Bytes> },
+    Assignment { write: (i32, u64), assignments: HashMap<Arc<str>, Bytes> },
     /// A static member has come back under a new id, and nothing else has changed.
     StaticMember(Box<StaticReturn>),
 }
@@ -55,6 +54,7 @@ pub(in crate::group) struct Work<'a, 'b> {
     pub configs: &'a GroupConfigs,
     counters: &'a mut Counters,
     pub turn: &'a mut Turn<'b>,
+    stored_assignments: &'a mut u64,
     stores: Vec<(Record, AfterStore)>,
 }
 
@@ -74,11 +74,12 @@ impl Coordinator {
             configs: &self.configs,
             counters: &mut self.counters,
             turn,
+            stored_assignments: &mut self.stored_assignments,
             stores: Vec::new(),
         };
         let result = work(&mut context);
         for (record, after) in context.stores {
-            self.append_ahead(turn, &id, Hold::Shared, vec![record], Then::Stored { group: id.clone(), after });
+            self.append_ahead(turn, &id, record, Then::Stored { group: id.clone(), after });
         }
         Some(result)
     }
@@ -99,8 +100,8 @@ impl Coordinator {
                     self.uncreate(turn, group, error);
                 }
             }
-            AfterStore::Assignment { generation, assignments } => {
-                self.work(turn, group, |work| work.assignment_stored(generation, assignments, result));
+            AfterStore::Assignment { write, assignments } => {
+                self.work(turn, group, |work| work.assignment_stored(write, assignments, result));
             }
             AfterStore::StaticMember(back) => {
                 self.work(turn, group, |work| work.static_member_stored(*back, result));
@@ -134,12 +135,12 @@ impl Work<'_, '_> {
     }
 
     pub fn store_assignment(&mut self, assignments: HashMap<Arc<str>, Bytes>) {
-        let generation = self.group.generation;
-        self.group.storing = Some(generation);
-        let after = AfterStore::Assignment { generation, assignments: assignments.clone() };
-        self.store(&assignments, after);
+        *self.stored_assignments += 1;
+        let write = (self.group.generation, *self.stored_assignments);
+        self.group.storing = Some(write);
+        self.store(&assignments, AfterStore::Assignment { write, assignments: assignments.clone() });
         if planted(Fault::AssignmentBeforeItIsStored) {
-            self.assignment_stored(generation, assignments, Ok(()));
+            self.assignment_stored(write, assignments, Ok(()));
         }
     }
 
@@ -403,15 +404,17 @@ impl Work<'_, '_> {
 
     fn assignment_stored(
         &mut self,
-        generation: i32,
+        write: (i32, u64),
         assignments: HashMap<Arc<str>, Bytes>,
         result: Result<(), ErrorCode>,
     ) {
-        if self.group.storing == Some(generation) {
-            self.group.storing = None;
+        // The group may have been deleted and made anew meanwhile.
+        if self.group.storing != Some(write) && !planted(Fault::AssignmentTwice) {
+            return;
         }
-        // Another member may have joined meanwhile: then this generation is over.
-        if !self.group.is_in(ClassicState::CompletingRebalance) || self.group.generation != generation {
+        self.group.storing = None;
+        // Another member may have joined: then this generation is over.
+        if !self.group.is_in(ClassicState::CompletingRebalance) || self.group.generation != write.0 {
             return;
         }
         if let Err(error) = result {

@@ -5,8 +5,7 @@ use super::heartbeat::{self, Settings, World};
 use super::member::{LEAVE_EPOCH, STATIC_LEAVE_EPOCH};
 use super::{ConsumerTimer, Plan, Refusal, TopicHashes, migration, regex_refresh};
 use crate::group::assignor::Assignor;
-use crate::group::coordinator::{Coordinator, Then, Turn};
-use crate::group::lane::{Call, Hold};
+use crate::group::coordinator::{Call, Coordinator, Then, Turn};
 use crate::group::planted::{Fault, planted};
 use crate::group::record::Record;
 use crate::group::step::{Now, Response};
@@ -19,9 +18,6 @@ use ringmain_protocol::messages::rpc::consumer_group_describe_response::Describe
 use ringmain_protocol::messages::rpc::{ConsumerGroupHeartbeatRequest, ConsumerGroupHeartbeatResponse};
 use ringmain_protocol::uuid::Uuid;
 use std::sync::Arc;
-
-/// When a timer that could do nothing now comes again.
-const RETRY_MS: u64 = 5;
 
 impl Settings {
     /// Those of the group, within the broker's bounds, over those of the broker.
@@ -99,12 +95,12 @@ impl Coordinator {
             Err(refusal) => Err(refusal),
         };
         match planned {
-            Ok((plan, hold)) => {
+            Ok(plan) => {
                 // Those who wait in a rebalance of the classic group must join the new one.
                 self.work(turn, &id, |work| work.dismiss_all(ErrorCode::RebalanceInProgress));
                 let (plan, response) = plan.split();
                 let response = Response::ConsumerGroupHeartbeat(response);
-                self.carry_out(turn, &id, hold, plan, Then::Reply { ticket: call.ticket, response });
+                self.carry_out(turn, &id, plan, Then::Reply { ticket: call.ticket, response });
             }
             Err(refusal) => {
                 let response = ConsumerGroupHeartbeatResponse {
@@ -136,7 +132,7 @@ impl Coordinator {
             ..Default::default()
         };
         let response = Response::ConsumerGroupHeartbeat(response);
-        self.remove_members(turn, id, &[member], Some(Then::Reply { ticket: call.ticket, response }));
+        self.remove_members(turn, id, &[member], Then::Reply { ticket: call.ticket, response });
     }
 
     fn plan_heartbeat(
@@ -145,13 +141,12 @@ impl Coordinator {
         call: &Call,
         id: &Arc<str>,
         request: &ConsumerGroupHeartbeatRequest,
-    ) -> Result<(Plan<ConsumerGroupHeartbeatResponse>, Hold), Refusal> {
+    ) -> Result<Plan<ConsumerGroupHeartbeatResponse>, Refusal> {
         let mut world = world(now, &self.image, &mut self.hashes, &self.configs, self.new_topics_at, id);
         world.is_refreshing = self.timers.is_armed(&Timer::RegexRefresh { group: id.clone() });
         let joins = request.member_epoch == 0;
         let mut before = Vec::new();
         let made;
-        let mut hold = Hold::Change;
         let group = match self.groups.get(id) {
             Some(Group::Consumer(group)) => group,
             None if joins => {
@@ -159,7 +154,6 @@ impl Coordinator {
                 &made
             }
             Some(Group::Classic(classic)) if joins => {
-                hold = Hold::Exclusive;
                 if classic.is_in(ClassicState::Empty) {
                     before.push(Record::group_tombstone(id));
                     made = ConsumerGroup::new(id.clone());
@@ -185,7 +179,7 @@ impl Coordinator {
         };
         before.append(&mut plan.records);
         plan.records = before;
-        if hold == Hold::Exclusive {
+        if world.is_upgraded {
             // Whom the classic group knew has a session of its own here.
             for member in group.members() {
                 let Some(classic) = &member.classic else { continue };
@@ -193,7 +187,7 @@ impl Coordinator {
                 plan.timers.push((ConsumerTimer::Session, member.id.clone(), now.ms.saturating_add(session)));
             }
         }
-        Ok((plan, hold))
+        Ok(plan)
     }
 
     pub(in crate::group) fn consumer_group_describe(&mut self, turn: &mut Turn<'_>, call: &Call, id: &str) {
@@ -212,11 +206,11 @@ impl Coordinator {
                 }
             }
         };
-        turn.reply(call.ticket, Response::ConsumerGroupDescribe(described));
+        self.reply_of(turn, id, call.ticket, Response::ConsumerGroupDescribe(described));
     }
 
-    /// Arms timers at once, as the member was heard of, and appends the records.
-    pub(super) fn carry_out(&mut self, turn: &mut Turn<'_>, group: &Arc<str>, hold: Hold, plan: Plan<()>, then: Then) {
+    /// Arms timers, as the member was heard of, and appends the records. False where they are refused.
+    pub(super) fn carry_out(&mut self, turn: &mut Turn<'_>, group: &Arc<str>, plan: Plan<()>, then: Then) -> bool {
         for (timer, member, at) in plan.timers {
             self.timers.arm(Timer::Consumer { group: group.clone(), member, timer }, at);
         }
@@ -232,7 +226,7 @@ impl Coordinator {
         if plan.refresh {
             self.timers.arm(Timer::RegexRefresh { group: group.clone() }, turn.now.ms);
         }
-        self.append(turn, group, hold, plan.records, then);
+        self.append(turn, group, plan.records, then)
     }
 
     /// The id as the map of groups has it.
@@ -250,22 +244,13 @@ impl Coordinator {
         member: Arc<str>,
         timer: ConsumerTimer,
     ) {
-        let again = Timer::Consumer { group: id.clone(), member: member.clone(), timer };
-        let again_at = turn.now.ms.saturating_add(RETRY_MS);
-        // The member itself may be in the making.
-        if !self.lanes.admits(&id, Hold::Change) {
-            self.timers.arm(again, again_at);
-            return;
-        }
         let Some(member) = self.consumer_group(&id).and_then(|group| group.member(&member)) else { return };
         // It may have given up its partitions, or left for a while, and not have been told yet.
         if timer == ConsumerTimer::Rebalance && (!member.must_revoke() || member.epoch < 0) {
             return;
         }
         let leaving = [member.id.clone()];
-        // For the case that the append fails: else it is cancelled with the member.
-        self.timers.arm(again, again_at);
-        self.remove_members(turn, &id, &leaving, None);
+        self.remove_members(turn, &id, &leaving, Then::Nothing);
     }
 
     pub(in crate::group) fn cancel_consumer_timers(&mut self, group: &str, member: &str, timers: &[ConsumerTimer]) {
@@ -277,14 +262,10 @@ impl Coordinator {
 
     /// The expressions of a group are to be resolved.
     pub(in crate::group) fn refresh_regexes(&mut self, turn: &mut Turn<'_>, id: Arc<str>) {
-        if !self.lanes.admits(&id, Hold::Change) {
-            self.timers.arm(Timer::RegexRefresh { group: id }, turn.now.ms.saturating_add(RETRY_MS));
-            return;
-        }
         let Some(Group::Consumer(group)) = self.groups.get(&id) else { return };
         let mut world = world(turn.now, &self.image, &mut self.hashes, &self.configs, self.new_topics_at, &id);
         let plan = regex_refresh::refresh(group, &mut world);
-        self.carry_out(turn, &id, Hold::Change, plan, Then::Nothing);
+        self.carry_out(turn, &id, plan, Then::Nothing);
     }
 
     /// All is loaded: every member has its session from now.

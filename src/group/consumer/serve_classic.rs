@@ -6,8 +6,7 @@ use super::migration;
 use super::serve::{new_member_id, world};
 use super::{ConsumerTimer, Plan};
 use crate::group::classic::{CONSUMER_PROTOCOL_TYPE, ClassicGroup, ClassicState};
-use crate::group::coordinator::{Coordinator, Then, Turn};
-use crate::group::lane::{Call, Hold};
+use crate::group::coordinator::{Call, Coordinator, Then, Turn};
 use crate::group::respond::join_error;
 use crate::group::step::Response;
 use crate::group::timers::Timer;
@@ -29,12 +28,11 @@ impl Coordinator {
         }
     }
 
-    /// A consumer group without members makes way for a classic one. Alone in its group.
+    /// A consumer group without members makes way for a classic one.
     pub(in crate::group) fn bury_consumer_group(&mut self, turn: &mut Turn<'_>, id: &str) {
         let Some(group) = self.consumer_group(id) else { return };
         let (id, records) = (group.id.clone(), group.tombstones());
-        self.groups.remove(&id);
-        self.append_ahead(turn, &id, Hold::Shared, records, Then::Nothing);
+        self.append(turn, &id, records, Then::Nothing);
     }
 
     pub(in crate::group) fn join_consumer_group(
@@ -75,9 +73,11 @@ impl Coordinator {
         });
         let reply = Then::Reply { ticket: call.ticket, response };
         match downgrade {
-            None => self.carry_out(turn, &id, Hold::Change, plan, reply),
+            None => {
+                self.carry_out(turn, &id, plan, reply);
+            }
             Some((downgrade, must_rebalance)) => {
-                self.carry_out_downgrade(turn, &id, plan, downgrade.group, must_rebalance, Some(reply));
+                self.carry_out_downgrade(turn, &id, plan, downgrade.group, must_rebalance, reply);
             }
         }
     }
@@ -101,7 +101,7 @@ impl Coordinator {
             },
             Err(error) => SyncGroupResponse { error_code: error.code(), ..Default::default() },
         };
-        turn.reply(call.ticket, Response::SyncGroup(response));
+        self.reply_of(turn, &id, call.ticket, Response::SyncGroup(response));
     }
 
     pub(in crate::group) fn beat_consumer_group(
@@ -115,7 +115,8 @@ impl Coordinator {
         let (timing, result) = classic_members::beat(group, request);
         self.time(turn, &id, &request.member_id, &timing);
         let error_code = result.err().unwrap_or(ErrorCode::None).code();
-        turn.reply(call.ticket, Response::Heartbeat(HeartbeatResponse { error_code, ..Default::default() }));
+        let response = HeartbeatResponse { error_code, ..Default::default() };
+        self.reply_of(turn, &id, call.ticket, Response::Heartbeat(response));
     }
 
     pub(in crate::group) fn leave_consumer_group(
@@ -140,7 +141,7 @@ impl Coordinator {
             members.push(MemberResponse { member_id, group_instance_id, error_code, ..Default::default() });
         }
         let response = Response::LeaveGroup(LeaveGroupResponse { members, ..Default::default() });
-        self.remove_members(turn, &id, &leaving, Some(Then::Reply { ticket: call.ticket, response }));
+        self.remove_members(turn, &id, &leaving, Then::Reply { ticket: call.ticket, response });
     }
 
     fn time(&mut self, turn: &Turn<'_>, group: &Arc<str>, member: &str, timing: &Timing) {
@@ -166,19 +167,19 @@ impl Coordinator {
         turn: &mut Turn<'_>,
         id: &Arc<str>,
         leaving: &[Arc<str>],
-        reply: Option<Then>,
+        then: Then,
     ) {
         let Some(Group::Consumer(group)) = self.groups.get(id) else { return };
         let leaving: Vec<_> = leaving.iter().filter_map(|member| group.member(member)).collect();
         if migration::downgrades_without(group, &leaving, &self.configs) {
             let downgrade = migration::downgrade(group, &leaving, None, &self.image, turn.now.wall_ms);
             let plan = Plan { records: downgrade.records, ..Plan::new(()) };
-            self.carry_out_downgrade(turn, id, plan, downgrade.group, true, reply);
+            self.carry_out_downgrade(turn, id, plan, downgrade.group, true, then);
             return;
         }
         let mut world = world(turn.now, &self.image, &mut self.hashes, &self.configs, self.new_topics_at, id);
         let plan = heartbeat::remove(group, &mut world, &leaving);
-        self.carry_out(turn, id, Hold::Change, plan, reply.unwrap_or(Then::Nothing));
+        self.carry_out(turn, id, plan, then);
     }
 
     fn carry_out_downgrade(
@@ -188,19 +189,14 @@ impl Coordinator {
         plan: Plan<()>,
         group: ClassicGroup,
         must_rebalance: bool,
-        reply: Option<Then>,
+        then: Then,
     ) {
-        self.carry_out(turn, id, Hold::Change, plan, Then::Downgraded { group: Box::new(group), must_rebalance });
-        if let Some((reply, write)) = reply.zip(self.lanes.last_write(id)) {
-            self.after(write, reply);
+        if !self.carry_out(turn, id, plan, then) {
+            return;
         }
-    }
-
-    /// The group is a classic one now. Unlike its record, `group` knows all protocols that its members support.
-    pub(in crate::group) fn downgraded(&mut self, turn: &mut Turn<'_>, group: ClassicGroup, must_rebalance: bool) {
-        let id = group.id.clone();
+        // Unlike its record, `group` knows all protocols that its members support.
         self.groups.insert(id.clone(), Group::Classic(group));
-        self.work(turn, &id, |work| {
+        self.work(turn, id, |work| {
             work.loaded();
             if must_rebalance && work.group.is_in(ClassicState::Stable) {
                 work.prepare_rebalance();

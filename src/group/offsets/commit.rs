@@ -1,8 +1,7 @@
 //! OffsetCommit and OffsetDelete.
 
 use crate::group::consumer::CommitCheck;
-use crate::group::coordinator::{Coordinator, Then, Turn};
-use crate::group::lane::{Call, Hold};
+use crate::group::coordinator::{Call, Coordinator, Then, Turn};
 use crate::group::record::Record;
 use crate::group::step::Response;
 use crate::group::{ClassicState, Group, respond};
@@ -65,7 +64,7 @@ impl Coordinator {
         }
         self.counters.offset_commits += records.len() as u64;
         let then = Then::Reply { ticket: call.ticket, response: Response::OffsetCommit(response) };
-        self.append(turn, &group, Hold::Shared, records, then);
+        self.append(turn, &group, records, then);
     }
 
     fn validate_offset_commit(
@@ -76,7 +75,7 @@ impl Coordinator {
     ) -> Result<CommitCheck, ErrorCode> {
         let generation = request.generation_id_or_member_epoch;
         match self.groups.get(request.group_id.as_str()) {
-            // Consumers outside any group, and admin clients: the group is made when the record commits.
+            // Consumers outside any group, and admin clients: the record makes the group.
             None if generation < 0 => return Ok(CommitCheck::All),
             None if call.caller.api_version >= 9 => return Err(ErrorCode::GroupIdNotFound),
             None => return Err(ErrorCode::IllegalGeneration),
@@ -121,7 +120,6 @@ impl Coordinator {
         })
     }
 
-    /// Alone in its group: what is being committed must be seen.
     pub(in crate::group) fn offset_delete(&mut self, turn: &mut Turn<'_>, call: Call, request: OffsetDeleteRequest) {
         let group: Arc<str> = Arc::from(request.group_id.as_str());
         let deletable = match self.groups.get(&group) {
@@ -154,6 +152,6 @@ impl Coordinator {
         }
         self.counters.offset_deletions += records.len() as u64;
         let then = Then::Reply { ticket: call.ticket, response: Response::OffsetDelete(response) };
-        self.append(turn, &group, Hold::Exclusive, records, then);
+        self.append(turn, &group, records, then);
     }
 }

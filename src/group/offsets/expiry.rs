@@ -3,7 +3,6 @@
 use super::CommittedOffset;
 
 use crate::group::coordinator::{Coordinator, Then, Turn};
-use crate::group::lane::Hold;
 use crate::group::record::Record;
 use crate::group::step::DeletedTopic;
 use std::sync::Arc;
@@ -31,14 +30,13 @@ impl ExpiresFrom {
 }
 
 impl Coordinator {
-    /// Writes tombstones for all that has expired. A group with something in flight waits for the next round.
+    /// Writes tombstones for all that has expired.
     pub(in crate::group) fn expire_offsets(&mut self, turn: &mut Turn<'_>) {
-        let idle = |group: &&Arc<str>| self.lanes.admits(group, Hold::Exclusive);
-        let groups: Vec<Arc<str>> = self.groups.keys().filter(idle).cloned().collect();
+        let groups: Vec<Arc<str>> = self.groups.keys().cloned().collect();
         for group in groups {
             let records = self.expired_records(&group, turn.now.wall_ms);
             self.counters.expired_offsets += records.len() as u64;
-            self.append(turn, &group, Hold::Exclusive, records, Then::Nothing);
+            self.append(turn, &group, records, Then::Nothing);
         }
     }
 
@@ -68,33 +66,21 @@ impl Coordinator {
         records
     }
 
-    /// Writes tombstones for the offsets of topics that are gone; in a group that is writing, when that is done.
-    pub(in crate::group) fn forget_topics(&mut self, turn: &mut Turn<'_>, deleted: &Arc<[DeletedTopic]>) {
+    /// Writes tombstones for the offsets of topics that are gone.
+    pub(in crate::group) fn forget_topics(&mut self, turn: &mut Turn<'_>, deleted: &[DeletedTopic]) {
         if deleted.is_empty() {
             return;
         }
         let groups: Vec<Arc<str>> = self.groups.keys().cloned().collect();
         for group in groups {
-            match self.lanes.last_write(&group) {
-                Some(write) => self.after(write, Then::ForgetTopics { group, deleted: deleted.clone() }),
-                None => self.forget_topics_of(turn, &group, deleted),
+            let mut records = Vec::new();
+            for topic in deleted {
+                for partition in self.offsets.of_deleted(&group, topic) {
+                    records.push(Record::offset_tombstone(&group, &topic.name, partition));
+                }
             }
+            self.append(turn, &group, records, Then::Nothing);
         }
-    }
-
-    pub(in crate::group) fn forget_topics_of(
-        &mut self,
-        turn: &mut Turn<'_>,
-        group: &Arc<str>,
-        deleted: &[DeletedTopic],
-    ) {
-        let mut records = Vec::new();
-        for topic in deleted {
-            for partition in self.offsets.of_deleted(group, topic) {
-                records.push(Record::offset_tombstone(group, &topic.name, partition));
-            }
-        }
-        self.append(turn, group, Hold::Shared, records, Then::Nothing);
     }
 }
 

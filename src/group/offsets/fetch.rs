@@ -2,8 +2,7 @@
 
 use super::CommittedOffset;
 use crate::group::Group;
-use crate::group::coordinator::{Coordinator, Then, Turn};
-use crate::group::lane::Call;
+use crate::group::coordinator::{Call, Coordinator, Turn};
 use crate::group::step::Response;
 use ringmain_protocol::error_code::ErrorCode;
 use ringmain_protocol::messages::rpc::offset_fetch_request::OffsetFetchRequestGroup;
@@ -13,28 +12,19 @@ use ringmain_protocol::messages::rpc::offset_fetch_response::{
 use ringmain_protocol::uuid::Uuid;
 
 impl Coordinator {
-    /// What is committed; with `require_stable`, once everything that the group is committing now is.
+    /// What is committed, and what the group is committing now once that is.
     pub(in crate::group) fn offset_fetch(
         &mut self,
         turn: &mut Turn<'_>,
-        call: Call,
-        group: OffsetFetchRequestGroup,
+        call: &Call,
+        group: &OffsetFetchRequestGroup,
         require_stable: bool,
     ) {
-        let newest = require_stable.then(|| self.lanes.last_write(&group.group_id)).flatten();
-        if let Some(write) = newest {
-            self.after(write, Then::FetchOffsets { ticket: call.ticket, group });
-            return;
-        }
-        let response = self.fetch_offsets(&group, require_stable);
-        turn.reply(call.ticket, Response::OffsetFetch(response));
+        let response = self.fetch_offsets(group, require_stable);
+        self.reply_of(turn, &group.group_id, call.ticket, Response::OffsetFetch(response));
     }
 
-    pub(in crate::group) fn fetch_offsets(
-        &self,
-        request: &OffsetFetchRequestGroup,
-        require_stable: bool,
-    ) -> OffsetFetchResponseGroup {
+    fn fetch_offsets(&self, request: &OffsetFetchRequestGroup, require_stable: bool) -> OffsetFetchResponseGroup {
         let mut response = OffsetFetchResponseGroup { group_id: request.group_id.clone(), ..Default::default() };
         let exists = match self.groups.get(request.group_id.as_str()) {
             None => false,

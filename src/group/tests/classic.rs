@@ -184,7 +184,7 @@ fn an_assignment_that_cannot_be_stored_begins_a_rebalance() {
     let again = node.join(join("g", &ids[0]));
     assert_eq!(joined(node.answer(again)).generation_id, first + 1);
     let ticket = node.send(Request::SyncGroup(sync("g", &ids[0], first + 1, &[(&ids[0], b"new")])));
-    node.fail(ErrorCode::NotEnoughReplicas);
+    node.pass(u64::try_from(node.configs.offsets_commit_timeout_ms).unwrap());
     assert_eq!(error(node.answer(ticket)), ErrorCode::CoordinatorNotAvailable);
     assert_eq!(state(&node, "g"), "PreparingRebalance");
     // The log has the generation before.
@@ -457,7 +457,7 @@ fn a_static_member_whose_return_cannot_be_stored_stays_who_it_was() {
     node.commit_at_once = false;
     for (instance, old) in [("i", &leader), ("j", &follower)] {
         let ticket = node.join(static_join("g", "", instance));
-        node.fail(ErrorCode::RequestTimedOut);
+        node.pass(u64::try_from(node.configs.offsets_commit_timeout_ms).unwrap());
         let answer = joined(node.answer(ticket));
         assert_eq!(ErrorCode::from(answer.error_code), ErrorCode::CoordinatorNotAvailable);
         let mut request = heartbeat("g", old, 1);
@@ -555,13 +555,7 @@ fn resigning_answers_everything_that_waits() {
     let join = node.join(join("g", &ids[0]));
     let commit_ticket = node.send(Request::OffsetCommit(commit("simple", "t", 0, 1)));
     let queued = node.send(Request::DeleteGroup { group_id: "simple".into() });
-    let coordinator = std::mem::replace(
-        &mut node.coordinator,
-        crate::group::Coordinator::new(node.configs.clone(), node.image.clone()),
-    );
-    let mut effects = Vec::new();
-    coordinator.resign(node.now(), &mut effects);
-    node.carry_out(effects);
+    node.resign(ErrorCode::NotCoordinator);
     assert_eq!(error(node.answer(join)), ErrorCode::NotCoordinator);
     assert_eq!(commit_error(node.answer(commit_ticket).unwrap()), ErrorCode::NotCoordinator);
     assert_eq!(error(node.answer(queued)), ErrorCode::NotCoordinator);

@@ -3,7 +3,7 @@
 use super::Node;
 use super::offsets::{commit, commit_error};
 use super::requests::*;
-use crate::group::{ClassicState, Group, Position, Record, Request};
+use crate::group::{ClassicState, Group, Position, Record, Request, Response};
 use bytes::{BufMut, Bytes, BytesMut};
 use proptest::prelude::*;
 use ringmain_protocol::error_code::ErrorCode;
@@ -15,38 +15,102 @@ use ringmain_protocol::messages::group_coordinator::{
 };
 use ringmain_protocol::messages::rpc::JoinGroupRequest;
 
+/// Whatever a group does, it is appended at once, and answered in the order of its writes.
 #[test]
-fn a_group_that_waits_delays_no_other() {
+fn no_request_waits_for_the_disk_of_another() {
     let mut node = Node::new(&[]);
-    node.ask(Request::OffsetCommit(commit("slow", "t", 0, 1)));
     node.commit_at_once = false;
-    node.send(Request::DeleteGroup { group_id: "slow".into() });
-    node.send(Request::OffsetCommit(commit("slow", "t", 0, 2)));
-    assert_eq!(node.in_flight.len(), 1, "the commit waits for the deletion");
-    node.send(Request::OffsetCommit(commit("fast", "t", 0, 3)));
-    assert_eq!(node.in_flight.len(), 2, "that of another group does not");
-    // Commits of one group go out together.
-    node.ask(Request::OffsetCommit(commit("fast2", "t", 0, 4)));
-    while node.commit() {}
-    node.send(Request::OffsetCommit(commit("fast", "t", 0, 5)));
-    node.send(Request::OffsetCommit(commit("fast", "t", 1, 6)));
-    assert_eq!(node.in_flight.len(), 2);
+    let mut tickets: Vec<_> =
+        (0..100).map(|offset| node.send(Request::OffsetCommit(commit("g", "t", 0, offset)))).collect();
+    tickets.push(node.send(Request::DeleteGroup { group_id: "g".into() }));
+    tickets.push(node.send(Request::OffsetCommit(commit("g", "t", 0, 200))));
+    assert_eq!((node.in_flight.len(), node.answers.len()), (102, 0));
+    for ticket in tickets {
+        assert!(node.answers.is_empty());
+        assert!(node.commit() && node.answer(ticket).is_some());
+    }
+    assert_eq!(node.coordinator.committed_offset("g", "t", 0).map(|o| (o.offset, o.record_offset)), Some((200, 102)));
 }
 
 #[test]
-fn the_queue_of_a_group_is_bounded() {
+fn nothing_is_told_before_it_is_in_the_log() {
     let mut node = Node::new(&[]);
-    node.ask(Request::OffsetCommit(commit("g", "t", 0, 1)));
     node.commit_at_once = false;
-    node.send(Request::DeleteGroup { group_id: "g".into() });
-    let waiting: Vec<_> = (0..10_000).map(|_| node.send(Request::OffsetCommit(commit("g", "t", 0, 1)))).collect();
+    node.send(Request::OffsetCommit(commit("g", "t", 0, 1)));
+    node.send(Request::OffsetCommit(commit("other", "t", 0, 1)));
+    let reads = || {
+        [
+            super::offsets::fetch("g", "t", 0, false),
+            super::offsets::fetch("g", "t", 0, true),
+            Request::DescribeGroup { group_id: "g".into() },
+            Request::ConsumerGroupDescribe { group_id: "g".into() },
+            Request::ListGroups(Default::default()),
+        ]
+    };
+    let tickets = reads().map(|request| node.send(request));
     assert!(node.answers.is_empty());
-    let refused = node.ask(Request::OffsetCommit(commit("g", "t", 0, 1))).unwrap();
-    assert_eq!(commit_error(refused), ErrorCode::CoordinatorNotAvailable);
-    while node.commit() {}
-    for ticket in waiting {
-        assert_eq!(commit_error(node.answer(ticket).unwrap()), ErrorCode::None);
+    node.commit();
+    let answered = tickets.map(|ticket| node.answer(ticket).is_some());
+    assert_eq!(answered, [true, true, true, true, false], "a list is of all groups");
+    node.commit();
+    assert!(node.answer(tickets[4]).is_some());
+    // Where nothing is written, nothing is waited for.
+    for request in reads() {
+        node.ask(request).unwrap();
     }
+    // Where the log is lost, nobody is told what it would have said.
+    node.send(Request::OffsetCommit(commit("g", "t", 0, 2)));
+    let tickets = reads().map(|request| node.send(request));
+    node.resign(ErrorCode::NotLeaderOrFollower);
+    for ticket in tickets {
+        let error = match node.answer(ticket).unwrap() {
+            Response::OffsetFetch(response) => response.error_code,
+            other => error(Some(other)).code(),
+        };
+        assert_eq!(ErrorCode::from(error), ErrorCode::NotCoordinator);
+    }
+}
+
+#[test]
+fn a_write_that_takes_too_long_is_told_so_and_may_still_commit() {
+    let mut node = Node::new(&["offsets.commit.timeout.ms=700"]);
+    node.commit_at_once = false;
+    let first = node.send(Request::OffsetCommit(commit("g", "t", 0, 1)));
+    node.pass(400);
+    let second = node.send(Request::OffsetCommit(commit("g", "t", 0, 2)));
+    node.pass(299);
+    assert!(node.answers.is_empty());
+    node.pass(1);
+    assert_eq!(commit_error(node.answer(first).unwrap()), ErrorCode::CoordinatorNotAvailable);
+    node.pass(400);
+    assert_eq!(commit_error(node.answer(second).unwrap()), ErrorCode::CoordinatorNotAvailable);
+    // Who comes now need not wait to know it.
+    let late = node.ask(super::offsets::fetch("g", "t", 0, true)).unwrap();
+    let Response::OffsetFetch(late) = late else { panic!("{late:?}") };
+    assert_eq!(ErrorCode::from(late.error_code), ErrorCode::CoordinatorNotAvailable);
+    while node.commit() {}
+    assert!(node.answers.is_empty());
+    node.pass(10_000);
+    assert_eq!(node.coordinator.committed_offset("g", "t", 0).map(|o| o.offset), Some(2));
+}
+
+#[test]
+fn what_no_batch_can_hold_is_refused_and_changes_nothing() {
+    let mut node = Node::new(&["offset.metadata.max.bytes=10000"]);
+    node.coordinator.limit_writes(1_000);
+    let mut large = commit("g", "t", 0, 1);
+    large.topics[0].partitions[0].committed_metadata = Some("m".repeat(1_000));
+    assert_eq!(commit_error(node.ask(Request::OffsetCommit(large)).unwrap()), ErrorCode::UnknownServerError);
+    assert_eq!((node.coordinator.groups().count(), node.log.len()), (0, 0));
+    // A classic group, whose memory is ahead of its records, goes on.
+    let (ids, generation) = node.stable_group("g", 1);
+    let again = node.join(join("g", &ids[0]));
+    node.answer(again);
+    let assignment = vec![0; 1_000];
+    let refused = node.ask(Request::SyncGroup(sync("g", &ids[0], generation + 1, &[(&ids[0], &assignment)])));
+    assert_eq!(error(refused), ErrorCode::UnknownServerError);
+    let again = node.join(join("g", &ids[0]));
+    assert!(node.answer(again).is_some_and(|answer| error(Some(answer)) == ErrorCode::None));
 }
 
 #[test]

@@ -97,7 +97,8 @@ impl Node {
                 }
                 Effect::Append { write, records } => {
                     assert!(!records.is_empty());
-                    self.in_flight.push_back((write, records));
+                    let decode = |(key, value)| Record::decode(key, value).unwrap().unwrap();
+                    self.in_flight.push_back((write, records.into_iter().map(decode).collect()));
                 }
             }
         }
@@ -113,10 +114,20 @@ impl Node {
         true
     }
 
-    /// Fails the oldest append in flight.
+    /// Fails the oldest append in flight and those behind it: the coordinator ends, and what the log has is loaded.
     pub fn fail(&mut self, error: ErrorCode) {
-        let (write, _) = self.in_flight.pop_front().expect("an append in flight");
-        self.input(Input::Failed { write, error });
+        assert!(!self.in_flight.is_empty());
+        self.resign(error);
+    }
+
+    pub fn resign(&mut self, error: ErrorCode) {
+        let fresh = Coordinator::new(self.configs.clone(), self.image.clone());
+        let coordinator = std::mem::replace(&mut self.coordinator, fresh);
+        let mut effects = Vec::new();
+        coordinator.resign(self.now(), error, &mut effects);
+        assert!(effects.iter().all(|effect| matches!(effect, Effect::Reply { .. })));
+        self.carry_out(effects);
+        self.restart();
     }
 
     /// Lets time pass, stopping at each deadline.

@@ -98,6 +98,9 @@ pub fn error(response: Option<Response>) -> ErrorCode {
         Some(Response::LeaveGroup(response)) => response.error_code,
         Some(Response::DeleteGroup(response)) => response.error_code,
         Some(Response::OffsetDelete(response)) => response.error_code,
+        Some(Response::DescribeGroup(response)) => response.error_code,
+        Some(Response::ConsumerGroupDescribe(response)) => response.error_code,
+        Some(Response::ListGroups(response)) => response.error_code,
         other => panic!("{other:?}"),
     })
 }

@@ -12,7 +12,7 @@ use crate::rt::sim::check_seeds;
 use crate::rt::sim::rng::Rng;
 use bytes::Bytes;
 use ringmain_protocol::error_code::ErrorCode;
-use ringmain_protocol::messages::group_coordinator::CoordinatorKey;
+use ringmain_protocol::messages::group_coordinator::{CoordinatorKey, CoordinatorValue};
 use ringmain_protocol::messages::rpc::offset_commit_request::{OffsetCommitRequestPartition, OffsetCommitRequestTopic};
 use ringmain_protocol::messages::rpc::offset_fetch_request::{OffsetFetchRequestGroup, OffsetFetchRequestTopics};
 use ringmain_protocol::messages::rpc::sync_group_request::SyncGroupRequestAssignment;
@@ -89,7 +89,9 @@ struct World {
     // What must hold.
     owners: BTreeMap<(String, i32, i32), String>,
     acknowledged: BTreeMap<(String, i32), i64>,
+    /// Offsets in the log, up to its record `read`.
     seen: BTreeMap<(String, i32), i64>,
+    read: usize,
     /// Groups whose last record could not be written: memory may be ahead of the log.
     tainted: BTreeSet<String>,
     pub acknowledgements: usize,
@@ -136,6 +138,7 @@ impl World {
             owners: BTreeMap::new(),
             acknowledged: BTreeMap::new(),
             seen: BTreeMap::new(),
+            read: 0,
             tainted: BTreeSet::new(),
             acknowledgements: 0,
             assignments: 0,
@@ -224,8 +227,8 @@ impl World {
             _ => None,
         };
         if self.chance(3) {
-            self.tainted.extend(group);
             self.node.fail(ErrorCode::NotEnoughReplicas);
+            self.tainted.clear();
         } else {
             if let Some(group) = group {
                 self.tainted.remove(&group);
@@ -409,6 +412,9 @@ impl World {
                 ErrorCode::None => return self.assigned(at, &response.assignment),
                 error => return self.refused(at, error),
             },
+            Response::OffsetFetch(response) if response.error_code != 0 => {
+                return self.refused(at, ErrorCode::from(response.error_code));
+            }
             Response::OffsetFetch(response) => {
                 let group = self.clients[at].group.clone();
                 for partition in &response.topics[0].partitions {
@@ -440,7 +446,7 @@ impl World {
     fn refused(&mut self, at: usize, error: ErrorCode) -> Held {
         let back_off = 50 + self.rng.below(100);
         let now = self.node.now_ms;
-        let is_joining = matches!(self.clients[at].stage, Stage::Joining | Stage::Syncing);
+        let is_joining = matches!(self.clients[at].stage, Stage::Joining | Stage::Syncing | Stage::Fetching);
         match error {
             ErrorCode::None => self.rest(at),
             ErrorCode::CoordinatorNotAvailable | ErrorCode::NotCoordinator if !is_joining => self.rest(at),
@@ -525,22 +531,23 @@ impl World {
     // ---- what must hold ----
 
     fn check_offsets(&mut self) -> Held {
-        for group in 0..self.size.groups {
-            for partition in 0..self.size.partitions {
-                let key = (format!("g{group}"), partition);
-                let committed = self.node.coordinator.committed_offset(&key.0, "t", partition);
-                let offset = committed.map_or(-1, |committed| committed.offset);
-                if self.acknowledged.get(&key).is_some_and(|known| *known > offset) {
-                    return Err(format!(
-                        "lost: {key:?} is at {offset}, {:?} was acknowledged",
-                        self.acknowledged[&key]
-                    ));
-                }
-                let seen = self.seen.entry(key.clone()).or_insert(offset);
-                if *seen > offset {
-                    return Err(format!("went back: {key:?} from {seen} to {offset}"));
-                }
-                *seen = offset;
+        for record in self.node.log.iter().skip(self.read) {
+            let (CoordinatorKey::OffsetCommit(key), Some(CoordinatorValue::OffsetCommit(value))) =
+                (&record.key, &record.value)
+            else {
+                continue;
+            };
+            let seen = self.seen.entry((key.group.clone(), key.partition)).or_insert(-1);
+            if *seen > value.offset {
+                return Err(format!("went back: {} {} from {seen} to {}", key.group, key.partition, value.offset));
+            }
+            *seen = value.offset;
+        }
+        self.read = self.node.log.len();
+        for (key, acknowledged) in &self.acknowledged {
+            let offset = self.seen.get(key).copied().unwrap_or(-1);
+            if *acknowledged > offset {
+                return Err(format!("lost: {key:?} is at {offset}, {acknowledged} was acknowledged"));
             }
         }
         Ok(())

@@ -23,7 +23,7 @@ use crate::partition::Partition;
 mod load;
 mod seat;
 
-use seat::{Asked, Seat};
+use seat::{Asked, Outbox, Seat};
 
 /// The setting of groups that may change while the broker runs.
 const ASSIGNMENT_INTERVAL: &str = "group.consumer.assignment.interval.ms";
@@ -41,6 +41,8 @@ pub(super) struct GroupCall {
 #[derive(Default)]
 pub(super) struct Groups {
     seats: RefCell<BTreeMap<i32, Rc<Seat>>>,
+    /// By partition, also of coordinators that have ended.
+    outboxes: RefCell<BTreeMap<i32, Rc<Outbox>>>,
     /// The metadata that the coordinators have.
     seen: RefCell<Option<Arc<Image>>>,
 }
@@ -144,7 +146,6 @@ impl Shard {
     pub(super) fn follow_groups(&self, image: &Arc<Image>) {
         let before = self.inner.groups.seen.replace(Some(image.clone()));
         let changed = before.as_ref().is_none_or(|before| !Arc::ptr_eq(before, image));
-        let deleted_topics = before.map(|before| deleted_topics(&before, image)).unwrap_or_else(|| Arc::from([]));
         let wanted = self.led_offsets_partitions(image);
         let mut ended = Vec::new();
         self.inner.groups.seats.borrow_mut().retain(|index, seat| {
@@ -155,6 +156,12 @@ impl Shard {
             goes_on
         });
         let configs = self.group_configs(image);
+        // Costs a walk over all topics, so only where somebody wants to know.
+        let is_asked = changed && !self.inner.groups.seats.borrow().is_empty();
+        let deleted_topics = match before {
+            Some(before) if is_asked => deleted_topics(&before, image),
+            _ => Arc::from([]),
+        };
         for seat in ended {
             seat.end(ErrorCode::NotCoordinator);
         }
@@ -167,7 +174,8 @@ impl Shard {
                 }
                 Some(_) => {}
                 None => {
-                    let seat = Seat::start(self, partition, configs.clone());
+                    let outbox = self.inner.groups.outboxes.borrow_mut().entry(index).or_default().clone();
+                    let seat = Seat::start(self, partition, configs.clone(), outbox);
                     self.inner.groups.seats.borrow_mut().insert(index, seat);
                 }
             }

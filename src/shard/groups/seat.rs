@@ -2,14 +2,15 @@
 //!
 //! Promises: the coordinator's records of one turn go into one batch of its partition, several only where `max.message.bytes`
 //! asks for it; a write is split over no two batches. The coordinator hears of its writes in their order, when they are
-//! durable or have failed. Nothing is answered before what it rests on is durable, which is the coordinator's own care.
+//! durable. Where one fails, or the log cannot be read, the coordinator is loaded anew, later each time. Nobody loads before
+//! the appends of former coordinators of the partition are in its log or never will be.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::Duration;
 
-use bytes::Bytes;
 use futures_lite::future::or;
 use ringmain_protocol::error_code::ErrorCode;
 use ringmain_protocol::records::{BatchBuilder, BatchOptions, Compression, CompressionConfig, Compressor};
@@ -17,8 +18,8 @@ use ringmain_protocol::records::{BatchBuilder, BatchOptions, Compression, Compre
 use super::super::{QueuedAppend, Shard};
 use super::load::{Entry, load};
 use crate::group::{
-    Caller, Coordinator, DeletedTopic, Effect, Input, Now, Record, Request, Response, Ticket, WriteId, deleted_topics,
-    error_response,
+    Caller, Coordinator, DeletedTopic, Effect, EncodedRecord, Input, Now, Request, Response, Ticket, WriteId,
+    deleted_topics, error_response,
 };
 use crate::metadata::config::GroupConfigs;
 use crate::metadata::image::Image;
@@ -33,6 +34,31 @@ use crate::rt::{random, task};
 const PRODUCE_VERSION: i16 = 13;
 /// Bytes that a record takes besides its key and value, at most.
 const RECORD_OVERHEAD: usize = 40;
+/// How long a coordinator that failed rests before it is loaded again: at first, and at most.
+const MIN_REST: Duration = Duration::from_millis(100);
+const MAX_REST: Duration = Duration::from_secs(30);
+
+/// The batches of a partition's coordinators, former ones too, whose fate is not known.
+#[derive(Default)]
+pub(super) struct Outbox {
+    unsettled: Cell<usize>,
+    settled: Notify,
+}
+
+impl Outbox {
+    async fn is_settled(&self) {
+        while self.unsettled.get() > 0 {
+            self.settled.notified().await;
+        }
+    }
+
+    fn settle_one(&self) {
+        self.unsettled.set(self.unsettled.get().saturating_sub(1));
+        if self.unsettled.get() == 0 {
+            self.settled.notify_all();
+        }
+    }
+}
 
 /// The coordinator of one partition.
 pub(super) struct Seat {
@@ -40,6 +66,7 @@ pub(super) struct Seat {
     /// The coordinator is of this epoch of the partition's leader; the next begins anew.
     leader_epoch: i32,
     compression: CompressionConfig,
+    outbox: Rc<Outbox>,
     core: RefCell<Core>,
     /// There is something to append, the deadline changed, or the seat has ended.
     stirred: Notify,
@@ -49,13 +76,13 @@ pub(super) struct Seat {
 struct Core {
     phase: Phase,
     configs: Arc<GroupConfigs>,
-    /// `None` once it has resigned.
+    /// `None` where it has resigned.
     coordinator: Option<Coordinator>,
     effects: Vec<Effect>,
     waiting: BTreeMap<u64, OneshotSender<Response>>,
     next_ticket: u64,
     /// Writes of this turn.
-    unsent: Vec<(WriteId, Vec<Record>)>,
+    unsent: Vec<(WriteId, Vec<EncodedRecord>)>,
     in_flight: VecDeque<InFlight>,
 }
 
@@ -78,6 +105,8 @@ struct Batch {
 enum Phase {
     Loading,
     Running,
+    /// It has failed, and will be loaded again. Requests are answered so.
+    Resting(ErrorCode),
     Ended(ErrorCode),
 }
 
@@ -124,11 +153,16 @@ fn now() -> Now {
 
 impl Seat {
     /// Begins to load.
-    pub(super) fn start(shard: &Shard, partition: Rc<Partition>, configs: Arc<GroupConfigs>) -> Rc<Seat> {
+    pub(super) fn start(
+        shard: &Shard,
+        partition: Rc<Partition>,
+        configs: Arc<GroupConfigs>,
+        outbox: Rc<Outbox>,
+    ) -> Rc<Seat> {
         let compression = compression(configs.offsets_compression_codec);
         let core = Core {
             phase: Phase::Loading,
-            coordinator: Some(Coordinator::new(configs.clone(), shard.image())),
+            coordinator: None,
             configs,
             effects: Vec::new(),
             waiting: BTreeMap::new(),
@@ -140,6 +174,7 @@ impl Seat {
             leader_epoch: partition.leadership().leader_epoch,
             partition,
             compression,
+            outbox,
             core: RefCell::new(core),
             stirred: Notify::new(),
             written: Notify::new(),
@@ -151,8 +186,7 @@ impl Seat {
 
     /// Whether this is the coordinator of a partition as it is led now.
     pub(super) fn is_of(&self, partition: &Rc<Partition>) -> bool {
-        let is_over = matches!(self.core.borrow().phase, Phase::Ended(_));
-        !is_over && Rc::ptr_eq(&self.partition, partition) && self.leader_epoch == partition.leadership().leader_epoch
+        Rc::ptr_eq(&self.partition, partition) && self.leader_epoch == partition.leadership().leader_epoch
     }
 
     pub(super) fn has_ended(&self) -> bool {
@@ -166,7 +200,7 @@ impl Seat {
             let mut core = seat.core.borrow_mut();
             match core.phase {
                 Phase::Loading => return Err(Box::new(error_response(&request, ErrorCode::CoordinatorLoadInProgress))),
-                Phase::Ended(error) => return Err(Box::new(error_response(&request, error))),
+                Phase::Resting(error) | Phase::Ended(error) => return Err(Box::new(error_response(&request, error))),
                 Phase::Running => {}
             }
             let ticket = core.next_ticket;
@@ -201,19 +235,24 @@ impl Seat {
 
     /// Ends the coordinator; everybody who waits is told why.
     pub(super) fn end(&self, error: ErrorCode) {
+        self.resign(error, Phase::Ended(error));
+        self.written.notify_one();
+    }
+
+    /// Gives the coordinator up; who waits for a write is told `error`.
+    fn resign(&self, error: ErrorCode, phase: Phase) {
         {
             let mut core = self.core.borrow_mut();
             let core = &mut *core;
-            core.phase = Phase::Ended(error);
+            core.phase = phase;
             if let Some(coordinator) = core.coordinator.take() {
-                coordinator.resign(now(), &mut core.effects);
+                coordinator.resign(now(), error, &mut core.effects);
                 core.take_effects();
             }
             core.unsent.clear();
             core.waiting.clear();
         }
         self.stirred.notify_one();
-        self.written.notify_one();
     }
 
     /// One step of the coordinator, and what follows from it at once.
@@ -222,6 +261,7 @@ impl Seat {
         let core = &mut *core;
         let Some(coordinator) = core.coordinator.as_mut().filter(|_| core.phase == Phase::Running) else { return };
         let before = coordinator.next_deadline();
+        coordinator.limit_writes(self.partition.max_message_bytes());
         coordinator.step(now(), input, &mut core.effects);
         let is_due_earlier = coordinator.next_deadline().is_some_and(|at| before.is_none_or(|before| at < before));
         if core.take_effects() || is_due_earlier {
@@ -230,22 +270,52 @@ impl Seat {
     }
 
     async fn run(self: Rc<Self>, shard: Shard) {
-        if let Err(error) = self.load(&shard).await {
-            return self.end(error);
-        }
+        let mut rest = MIN_REST;
         while !self.has_ended() {
-            let deadline = self.core.borrow().coordinator.as_ref().and_then(Coordinator::next_deadline);
+            self.outbox.is_settled().await;
+            let began = time::now();
+            match self.load(&shard).await {
+                Ok(()) => self.serve(&shard).await,
+                Err(error) if !self.has_ended() => self.resign(error, Phase::Resting(error)),
+                Err(_) => {}
+            }
+            if began.elapsed() > MAX_REST {
+                rest = MIN_REST;
+            }
+            let until = time::now() + rest;
+            rest = rest.saturating_mul(2).min(MAX_REST);
+            while !self.has_ended() && time::now() < until {
+                or(self.stirred.notified(), time::sleep_until(until)).await;
+            }
+        }
+    }
+
+    /// Until the coordinator ends or fails.
+    async fn serve(&self, shard: &Shard) {
+        loop {
+            let deadline = match self.core.borrow().coordinator.as_ref() {
+                Some(coordinator) => coordinator.next_deadline(),
+                None => return,
+            };
             let due = deadline.map_or(Instant::MAX, |ms| Instant::from_ns(ms.saturating_mul(1_000_000)));
             or(self.stirred.notified(), time::sleep_until(due)).await;
             if deadline.is_some_and(|deadline| now().ms >= deadline) {
                 self.step(Input::Tick);
             }
-            self.append(&shard);
+            self.append(shard);
         }
     }
 
     async fn load(&self, shard: &Shard) -> Result<(), ErrorCode> {
         let (started, started_with) = (time::now(), shard.image());
+        {
+            let mut core = self.core.borrow_mut();
+            if let Phase::Ended(error) = core.phase {
+                return Err(error);
+            }
+            core.phase = Phase::Loading;
+            core.coordinator = Some(Coordinator::new(core.configs.clone(), started_with.clone()));
+        }
         let mut records = 0u64;
         let apply = |entry: Entry| {
             if let Some(coordinator) = &mut self.core.borrow_mut().coordinator {
@@ -294,21 +364,15 @@ impl Seat {
         let now_ms = time::wall_ms();
         let mut batch = Batch { builder: BatchBuilder::new(self.batch_options()), writes: Vec::new(), is_sound: true };
         for (write, records) in unsent {
-            let encoded: Result<Vec<_>, _> = records.iter().map(Record::encode).collect();
-            let encoded = encoded.unwrap_or_else(|error| {
-                tracing::error!(%error, "a coordinator's record cannot be written");
-                batch.is_sound = false;
-                Vec::new()
-            });
-            let size = encoded
+            let size = records
                 .iter()
-                .map(|(key, value)| RECORD_OVERHEAD + key.len() + value.as_ref().map_or(0, Bytes::len))
+                .map(|(key, value)| RECORD_OVERHEAD + key.len() + value.as_ref().map_or(0, |value| value.len()))
                 .sum::<usize>();
             if !batch.writes.is_empty() && batch.builder.size_bytes().saturating_add(size) > most {
                 self.send(shard, &mut batch);
             }
             batch.writes.push((write, i64::from(batch.builder.record_count())));
-            for (key, value) in &encoded {
+            for (key, value) in &records {
                 // Refused only beyond the 2 GiB of any batch.
                 batch.is_sound &= batch.builder.append(now_ms, Some(key), value.as_deref(), &[]).is_ok();
             }
@@ -329,6 +393,7 @@ impl Seat {
         }
         let group = ProduceGroup::awaited(1);
         let writes = std::mem::take(&mut batch.writes);
+        self.outbox.unsettled.set(self.outbox.unsettled.get() + 1);
         self.core.borrow_mut().in_flight.push_back(InFlight { group: group.clone(), writes });
         self.written.notify_one();
         let mut records = Vec::with_capacity(batch.builder.size_bytes());
@@ -351,23 +416,32 @@ impl Seat {
     /// Tells the coordinator what became of its writes, in their order.
     async fn hear_of_writes(self: Rc<Self>) {
         loop {
-            self.written.notified().await;
-            loop {
+            let first = self.core.borrow().in_flight.front().map(|first| first.group.clone());
+            let Some(group) = first else {
                 if self.has_ended() {
                     return;
                 }
-                let first = self.core.borrow().in_flight.front().map(|first| first.group.clone());
-                let Some(group) = first else { break };
-                let outcome = group.outcomes().await.pop();
-                let outcome = outcome.unwrap_or_else(|| ProduceOutcome::refused(ErrorCode::UnknownServerError));
-                let Some(first) = self.core.borrow_mut().in_flight.pop_front() else { break };
-                for (write, place) in first.writes {
-                    self.step(match outcome.error {
-                        ErrorCode::None => Input::Committed { write, offset: outcome.base_offset + place },
-                        error => Input::Failed { write, error },
-                    });
+                self.written.notified().await;
+                continue;
+            };
+            let outcome = group.outcomes().await.pop();
+            let outcome = outcome.unwrap_or_else(|| ProduceOutcome::refused(ErrorCode::UnknownServerError));
+            let written = self.core.borrow_mut().in_flight.pop_front();
+            let is_running = self.core.borrow().phase == Phase::Running;
+            match outcome.error {
+                ErrorCode::None => {
+                    for (write, place) in written.into_iter().flat_map(|written| written.writes) {
+                        self.step(Input::Committed { write, offset: outcome.base_offset + place });
+                    }
                 }
+                error if is_running => {
+                    let partition = self.partition.index;
+                    tracing::warn!(partition, %error, "a group coordinator could not write: it loads again");
+                    self.resign(error, Phase::Resting(ErrorCode::CoordinatorLoadInProgress));
+                }
+                _ => {}
             }
+            self.outbox.settle_one();
         }
     }
 }
