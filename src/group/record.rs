@@ -84,7 +84,11 @@ fn value_version(value: &CoordinatorValue) -> i16 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ringmain_protocol::messages::group_coordinator::consumer_group_member_metadata_value::ClassicMemberMetadata;
     use ringmain_protocol::messages::group_coordinator::group_metadata_value::MemberMetadata;
+    use ringmain_protocol::messages::group_coordinator::{
+        ConsumerGroupMemberMetadataKey, ConsumerGroupMemberMetadataValue,
+    };
     use ringmain_protocol::uuid::Uuid;
 
     fn round_trip(record: &Record) -> (i16, Record) {
@@ -116,6 +120,25 @@ mod tests {
         let (key, value) = Record::offset_commit("g", "t", 1, value).encode().unwrap();
         assert_eq!(&key[..], b"\0\x01\0\x01g\0\x01t\0\0\0\x01");
         assert_eq!(&value.unwrap()[..], b"\0\x04\0\0\0\0\0\0\0\x02\xff\xff\xff\xff\x01\0\0\0\0\0\0\0\x03\0");
+    }
+
+    #[test]
+    fn a_tagged_structure_is_marked_as_kafka_marks_it() {
+        let key = ConsumerGroupMemberMetadataKey { group_id: "g".into(), member_id: "m".into() };
+        let mut value = ConsumerGroupMemberMetadataValue { classic_member_metadata: None, ..Default::default() };
+        for (metadata, tail) in [
+            (None, &b"\x01\0\x01\0"[..]),
+            (
+                Some(ClassicMemberMetadata { session_timeout_ms: 5, ..Default::default() }),
+                b"\x01\0\x07\x01\0\0\0\x05\x01\0",
+            ),
+        ] {
+            value.classic_member_metadata = metadata;
+            let record = Record::new(key.clone(), value.clone());
+            let bytes = record.encode().unwrap().1.unwrap();
+            assert!(bytes.ends_with(tail), "{bytes:?}");
+            assert_eq!(round_trip(&record), (0, record.clone()));
+        }
     }
 
     #[test]

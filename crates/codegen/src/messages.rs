@@ -197,6 +197,7 @@ impl Wire<'_> {
             Type::String => format!("d.{opt}string({flexible}, {label})?"),
             Type::Bytes | Type::Records => format!("d.{opt}bytes({flexible}, {label})?"),
             Type::Uuid => format!("d.uuid({label})?"),
+            Type::Struct(_) if option && self.field.tag.is_some() => format!("d.opt_tagged_struct(version, {label})?"),
             Type::Struct(_) if option => format!("d.opt_struct(version, {label})?"),
             Type::Struct(name) => format!("{name}::read(d, version)?"),
             Type::Array(element) => match plural(element) {
@@ -236,6 +237,9 @@ impl Wire<'_> {
             Type::Uuid => format!("put_uuid(buf, {reference});"),
             Type::String => format!("put_{opt}string(buf, {flexible}, {reference}, {label})?;"),
             Type::Bytes | Type::Records => format!("put_{opt}bytes(buf, {flexible}, {reference}, {label})?;"),
+            Type::Struct(_) if option && self.field.tag.is_some() => {
+                format!("put_opt_tagged_struct(buf, version, {reference})?;")
+            }
             Type::Struct(_) if option => format!("put_opt_struct(buf, version, {reference})?;"),
             Type::Struct(_) => format!("{value}.write(buf, version)?;"),
             Type::Array(element) => match plural(element) {
@@ -373,6 +377,7 @@ fn write_imports(out: &mut String, body: &str) {
         "put_opt_strings",
         "put_opt_struct",
         "put_opt_structs",
+        "put_opt_tagged_struct",
         "put_opt_uuids",
         "put_string",
         "put_strings",

@@ -262,6 +262,11 @@ impl Decoder {
         if self.i8(field)? < 0 { Ok(None) } else { T::read(self, version).map(Some) }
     }
 
+    /// A tagged structure that may be null: 0, or 1 and the structure. Apache Kafka marks it by a varint, not as [`Self::opt_struct`].
+    pub fn opt_tagged_struct<T: WireStruct>(&mut self, version: i16, field: &'static str) -> Read<Option<T>> {
+        if self.uvarint(field)? == 0 { Ok(None) } else { T::read(self, version).map(Some) }
+    }
+
     /// How many tagged fields follow. Each takes two bytes or more.
     pub fn tag_count(&mut self) -> Read<u32> {
         let count = self.uvarint("tagged fields")?;

@@ -184,6 +184,22 @@ pub fn put_opt_struct<T: WireStruct>(buf: &mut BytesMut, version: i16, value: Op
     Ok(())
 }
 
+/// A tagged structure that may be null: 1 and the structure, or 0.
+pub fn put_opt_tagged_struct<T: WireStruct>(
+    buf: &mut BytesMut,
+    version: i16,
+    value: Option<&T>,
+) -> Result<(), EncodeError> {
+    match value {
+        Some(value) => {
+            put_uvarint(buf, 1);
+            value.write(buf, version)?;
+        }
+        None => put_uvarint(buf, 0),
+    }
+    Ok(())
+}
+
 /// The value of a field that is nullable in other versions than this one.
 pub fn required<'a, T: ?Sized>(value: Option<&'a T>, field: &'static str) -> Result<&'a T, EncodeError> {
     value.ok_or_else(|| EncodeError::new(field, EncodeErrorKind::UnexpectedNull))

@@ -6,7 +6,7 @@ use bytes::{BufMut, Bytes, BytesMut};
 use crate::message::Message;
 use crate::primitives::{
     DecodeError, Decoder, EncodeError, UnknownTaggedFields, WireStruct, bytes_size, opt_string_size, opt_struct_size,
-    put_bytes, put_opt_string, put_opt_struct, put_string, put_strings, put_structs, string_size, strings_size,
+    put_bytes, put_opt_string, put_opt_tagged_struct, put_string, put_strings, put_structs, string_size, strings_size,
     structs_size, tag_header_size,
 };
 
@@ -69,7 +69,7 @@ impl WireStruct for ConsumerGroupMemberMetadataValue {
         for more in (0..d.tag_count()?).rev() {
             let (tag, end) = d.tag()?;
             match tag {
-                0 => value.classic_member_metadata = d.opt_struct(version, "ClassicMemberMetadata")?,
+                0 => value.classic_member_metadata = d.opt_tagged_struct(version, "ClassicMemberMetadata")?,
                 _ => d.unknown_tag(&mut value.unknown_tagged_fields, tag, end, more)?,
             }
             d.end_tag(end)?;
@@ -90,7 +90,7 @@ impl WireStruct for ConsumerGroupMemberMetadataValue {
         let mut tags = self.unknown_tagged_fields.begin(buf, usize::from(has_classic_member_metadata))?;
         if has_classic_member_metadata {
             tags.open(buf, 0, opt_struct_size(version, self.classic_member_metadata.as_ref()))?;
-            put_opt_struct(buf, version, self.classic_member_metadata.as_ref())?;
+            put_opt_tagged_struct(buf, version, self.classic_member_metadata.as_ref())?;
         }
         tags.rest(buf)?;
         Ok(())
