@@ -12,6 +12,8 @@ use crate::shard::calls::{Isolation, ListOffsetsOutcome, ListOffsetsPart};
 
 const CONSUMER: i32 = -1;
 const READ_COMMITTED: i8 = 1;
+/// Of the answer (KIP-320).
+const FIRST_WITH_LEADER_EPOCH: i16 = 4;
 
 pub fn serve(router: &mut Router, shard: Shard) {
     router.answer_later::<ListOffsetsRequest, _>(move |call, request| {
@@ -89,7 +91,8 @@ async fn answer(shard: &Shard, request: ListOffsetsRequest, version: i16) -> Lis
             error_code: outcome.error.code(),
             timestamp: outcome.timestamp,
             offset: outcome.offset,
-            leader_epoch: outcome.leader_epoch,
+            // A version that has no place for it would refuse to lose it.
+            leader_epoch: if version >= FIRST_WITH_LEADER_EPOCH { outcome.leader_epoch } else { -1 },
             ..ListOffsetsPartitionResponse::default()
         }
     };

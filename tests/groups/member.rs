@@ -42,6 +42,8 @@ impl Client {
             "java-4.3.1" => ("kafka-4.3.1", java("kafka-4.3.1")),
             "java-2.1.1" => ("kafka-clients-2.1.1", java("kafka-clients-2.1.1")),
             "franz-go" => ("franz-go", vec![dir.join("franz-go/peer").display().to_string()]),
+            "sarama" => ("sarama", vec![dir.join("sarama/peer").display().to_string()]),
+            "kafkajs" => ("kafkajs", vec!["node".to_owned(), dir.join("kafkajs/peer.js").display().to_string()]),
             "kafka-python" => ("python", python("kafka_python_peer.py")),
             "confluent-kafka" => ("python", python("confluent_kafka_peer.py")),
             other => panic!("no peer {other}"),

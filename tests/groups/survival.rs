@@ -1,18 +1,21 @@
-//! What groups have committed outlives their broker: killed, stopped, or another broker on the same directory.
+//! What groups are and have committed outlives their broker: another broker goes on with them on the same directory.
 
 use crate::support::broker::{Broker, Kind};
-use crate::support::client::{self, WAIT};
+use crate::support::client;
+use crate::support::raw::Raw;
 use crate::support::{copy_dir, java};
 use crate::{Resident, SETTINGS, commit, committed, ten_records};
-use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer};
-use rdkafka::{Offset, TopicPartitionList};
-use std::collections::BTreeMap;
+use rdkafka::consumer::BaseConsumer;
+use ringmain_protocol::messages::rpc::ConsumerGroupDescribeRequest;
+use ringmain_protocol::messages::rpc::consumer_group_describe_response::DescribedGroup;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
-use std::time::{Duration, Instant};
 
 const PARTITIONS: i32 = 3;
+const CONSUMER: [(&str, &str); 1] = [("group.protocol", "consumer")];
+/// A static member of a consumer group: it stays a member when it goes.
+const STATIC: [(&str, &str); 3] =
+    [("group.protocol", "consumer"), ("group.instance.id", "one"), ("group.remote.assignor", "range")];
 
 fn all_at(offset: i64) -> BTreeMap<String, i64> {
     (0..PARTITIONS).map(|partition| (format!("orders:{partition}"), offset)).collect()
@@ -30,7 +33,42 @@ fn commit_alone(bootstrap: &str, group: &str, offset: i64) {
     commit(&consumer, "orders", PARTITIONS, offset);
 }
 
-/// Apache Kafka's tool reads every record of our `__consumer_offsets`.
+/// Members of every kind of group join, commit this and leave; all but the static one are gone then.
+fn commit_in_groups(bootstrap: &str, offset: i64) {
+    Resident::join(bootstrap, "app", "orders", PARTITIONS, offset, &[]).leave();
+    Resident::join(bootstrap, "new", "orders", PARTITIONS, offset, &CONSUMER).leave();
+    Resident::subscribe(bootstrap, "pattern", "^ord.*s$", "orders", PARTITIONS, offset, &CONSUMER).leave();
+    Resident::join(bootstrap, "static", "orders", PARTITIONS, offset, &STATIC).leave();
+}
+
+/// What a broker says of a group of the consumer protocol.
+fn describe(bootstrap: &str, group: &str) -> DescribedGroup {
+    let mut raw = Raw::connect(bootstrap).expect("connect");
+    let request = ConsumerGroupDescribeRequest { group_ids: vec![group.to_owned()], ..Default::default() };
+    let mut answer = raw.ask(&request, 1).expect("an answer");
+    let described = answer.groups.pop().expect("one group");
+    assert_eq!(described.error_code, 0, "{described:?}");
+    described
+}
+
+/// Group, state and epoch, and each member's instance and epoch, and what it has and should have.
+fn consumer_groups(bootstrap: &str) -> Vec<String> {
+    let groups = ["new", "pattern", "static"].map(|group| describe(bootstrap, group));
+    let tell = |group: DescribedGroup| {
+        let members = group.members.iter().map(|member| {
+            let [owned, target] = [&member.assignment, &member.target_assignment].map(|assignment| {
+                let topics = assignment.topic_partitions.iter();
+                topics.map(|topic| (topic.topic_name.clone(), topic.partitions.clone())).collect::<Vec<_>>()
+            });
+            format!("{:?} {} {} {owned:?} {target:?}", member.instance_id, member.member_id, member.member_epoch)
+        });
+        let members: Vec<String> = members.collect();
+        format!("{} {} {} {} {members:?}", group.group_id, group.group_state, group.group_epoch, group.assignor_name)
+    };
+    groups.into_iter().map(tell).collect()
+}
+
+/// Apache Kafka's tool reads every record of `__consumer_offsets`, and finds each type in it.
 fn check_dump(data: &Path) {
     let entries = std::fs::read_dir(data).expect("read the directory").map(|entry| entry.expect("an entry").path());
     let of_groups = entries.filter(|path| path.to_string_lossy().contains("/__consumer_offsets-"));
@@ -47,6 +85,20 @@ fn check_dump(data: &Path) {
     ] {
         assert!(text.contains(wanted), "no `{wanted}` in:\n{text}");
     }
+    let (mut valued, mut deleted) = (BTreeSet::new(), BTreeSet::new());
+    for record in text.lines().filter(|line| line.starts_with("| offset:")) {
+        let kind = record.split_once(" key: {\"type\":\"").and_then(|(_, rest)| rest.split_once('"'));
+        let (kind, rest) = kind.unwrap_or_else(|| panic!("a key that is not decoded: {record}"));
+        if rest.ends_with(" payload: <DELETE>") {
+            deleted.insert(kind);
+        } else {
+            assert!(rest.contains(" payload: {\"version\":\""), "a value that is not decoded: {record}");
+            valued.insert(kind);
+        }
+    }
+    // Offsets, classic groups, and all that a consumer group has: itself, members, expressions, what they should have and what they have.
+    assert_eq!(valued, BTreeSet::from(["1", "2", "3", "5", "6", "7", "8", "16"]), "{text}");
+    assert_eq!(deleted, BTreeSet::from(["5", "7", "8", "16"]), "{text}");
 }
 
 /// Groups of one broker go on in the other on a copy of its directory, and back.
@@ -54,32 +106,44 @@ fn change_brokers(kind: Kind, other: Kind) {
     if !Kind::Ringmain.present() || !java::kafka_present() {
         return;
     }
+    // A static member that has gone stays until its session ends: longer than a change takes.
+    let mut settings: BTreeMap<&str, &str> = SETTINGS.into();
+    settings.insert("group.consumer.session.timeout.ms", "45000");
+    let settings: Vec<_> = settings.into_iter().collect();
     let dir = tempfile::tempdir().expect("a directory");
-    let mut first = Broker::start_kind(kind, &dir.path().join("first"), &SETTINGS);
+    let mut first = Broker::start_kind(kind, &dir.path().join("first"), &settings);
     let bootstrap = first.bootstrap();
     ten_records(&bootstrap, "orders", PARTITIONS);
-    Resident::join(&bootstrap, "app", "orders", PARTITIONS, 4, &[]).leave();
+    commit_in_groups(&bootstrap, 4);
     commit_alone(&bootstrap, "alone", 7);
+    let told = consumer_groups(&bootstrap);
     first.stop();
-    if kind == Kind::Ringmain {
-        check_dump(&first.data_dir());
-    }
+    check_dump(&first.data_dir());
 
     let copy = dir.path().join("copy");
     copy_dir(&first.data_dir(), &copy.join("data"));
-    let mut second = Broker::start_on(other, &copy, &SETTINGS, first.ports());
+    let mut second = Broker::start_on(other, &copy, &settings, first.ports());
     let bootstrap = second.bootstrap();
-    check_committed(&bootstrap, &[("app", 4), ("alone", 7)], &format!("{other:?} on {kind:?}'s directory"));
-    Resident::join(&bootstrap, "app", "orders", PARTITIONS, 5, &[]).leave();
+    let who = format!("{other:?} on {kind:?}'s directory");
+    check_committed(&bootstrap, &[("app", 4), ("new", 4), ("pattern", 4), ("static", 4), ("alone", 7)], &who);
+    assert_eq!(consumer_groups(&bootstrap), told, "{who}");
+    commit_in_groups(&bootstrap, 5);
     Resident::join(&bootstrap, "later", "orders", PARTITIONS, 6, &[]).leave();
+    let told = consumer_groups(&bootstrap);
     second.stop();
 
     let back = dir.path().join("back");
     copy_dir(&second.data_dir(), &back.join("data"));
-    let mut third = Broker::start_on(kind, &back, &SETTINGS, first.ports());
-    let wanted = [("app", 5), ("later", 6), ("alone", 7)];
-    check_committed(&third.bootstrap(), &wanted, &format!("{kind:?} on what {other:?} wrote on"));
-    Resident::join(&third.bootstrap(), "app", "orders", PARTITIONS, 8, &[]).leave();
+    let mut third = Broker::start_on(kind, &back, &settings, first.ports());
+    let bootstrap = third.bootstrap();
+    let who = format!("{kind:?} on what {other:?} wrote on");
+    check_committed(
+        &bootstrap,
+        &[("app", 5), ("new", 5), ("pattern", 5), ("static", 5), ("later", 6), ("alone", 7)],
+        &who,
+    );
+    assert_eq!(consumer_groups(&bootstrap), told, "{who}");
+    commit_in_groups(&bootstrap, 8);
     third.stop();
 }
 
@@ -91,74 +155,4 @@ fn kafka_goes_on_with_our_groups() {
 #[test]
 fn we_go_on_with_kafkas_groups() {
     change_brokers(Kind::Kafka, Kind::Ringmain);
-}
-
-/// A member that commits ever higher offsets for what it has, whatever happens to its broker; tells the last one acknowledged.
-fn commit_for_ever(bootstrap: &str, group: &str, stop: &AtomicBool, acked: &AtomicI64) {
-    let mut config = client::config(bootstrap);
-    config.set("group.id", group).set("enable.auto.commit", "false").set("auto.offset.reset", "earliest");
-    config.set("session.timeout.ms", "6000").set("heartbeat.interval.ms", "500");
-    config.set("reconnect.backoff.ms", "10").set("reconnect.backoff.max.ms", "200").set("log_level", "0");
-    let consumer: BaseConsumer = config.create().expect("a consumer");
-    consumer.subscribe(&["orders"]).expect("subscribe");
-    let mut next = 1;
-    while !stop.load(Ordering::Relaxed) {
-        // Records and errors alike are none of its business; polling keeps it alive.
-        let _ = consumer.poll(Duration::from_millis(5));
-        if consumer.assignment().map_or(0, |has| has.count()) < PARTITIONS as usize {
-            continue;
-        }
-        let mut offsets = TopicPartitionList::new();
-        for partition in 0..PARTITIONS {
-            offsets.add_partition_offset("orders", partition, Offset::Offset(next)).expect("an offset");
-        }
-        if consumer.commit(&offsets, CommitMode::Sync).is_ok() {
-            acked.store(next, Ordering::Relaxed);
-        }
-        next += 1;
-    }
-}
-
-/// `RINGMAIN_KILL9_ROUNDS` sets the number of rounds.
-#[test]
-fn committed_offsets_survive_kill_9() {
-    if !Kind::under_test().present() {
-        return;
-    }
-    let rounds = std::env::var("RINGMAIN_KILL9_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(3);
-    let dir = tempfile::tempdir().expect("a directory");
-    let mut broker = Broker::start(dir.path(), &SETTINGS);
-    let bootstrap = broker.bootstrap();
-    ten_records(&bootstrap, "orders", PARTITIONS);
-    let stop = Arc::new(AtomicBool::new(false));
-    let groups: Vec<(String, Arc<AtomicI64>)> = (0..4).map(|n| (format!("kill-{n}"), Arc::default())).collect();
-    let members: Vec<_> = groups
-        .iter()
-        .cloned()
-        .map(|(group, acked)| {
-            let (stop, bootstrap) = (stop.clone(), bootstrap.clone());
-            std::thread::spawn(move || commit_for_ever(&bootstrap, &group, &stop, &acked))
-        })
-        .collect();
-    for round in 0..rounds {
-        let before: Vec<i64> = groups.iter().map(|(_, acked)| acked.load(Ordering::Relaxed)).collect();
-        let start = Instant::now();
-        while groups.iter().zip(&before).any(|((_, acked), before)| acked.load(Ordering::Relaxed) < before + 5) {
-            assert!(start.elapsed() < WAIT, "round {round}: the groups do not go on after {WAIT:?}");
-            std::thread::sleep(Duration::from_millis(5));
-        }
-        eprintln!("round {round}: every group committed after {:?}", start.elapsed());
-        let told: Vec<i64> = groups.iter().map(|(_, acked)| acked.load(Ordering::Relaxed)).collect();
-        broker.kill();
-        broker.restart();
-        for ((group, _), told) in groups.iter().zip(told) {
-            for (place, offset) in committed(&bootstrap, group, &all_at(0)) {
-                assert!(offset >= told, "round {round}: {group} has {offset} for {place}, {told} was acknowledged");
-            }
-        }
-    }
-    stop.store(true, Ordering::Relaxed);
-    for member in members {
-        member.join().expect("a member");
-    }
 }

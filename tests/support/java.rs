@@ -34,6 +34,7 @@ pub fn class(tool: &str) -> &'static str {
         "kafka-console-producer" => "org.apache.kafka.tools.ConsoleProducer",
         "kafka-console-consumer" => "org.apache.kafka.tools.consumer.ConsoleConsumer",
         "kafka-consumer-groups" => "org.apache.kafka.tools.consumer.group.ConsumerGroupCommand",
+        "kafka-consumer-perf-test" => "org.apache.kafka.tools.ConsumerPerformance",
         "kafka-groups" => "org.apache.kafka.tools.GroupsCommand",
         "kafka-get-offsets" => "org.apache.kafka.tools.GetOffsetShell",
         "kafka-broker-api-versions" => "org.apache.kafka.tools.BrokerApiVersionsCommand",
