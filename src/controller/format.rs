@@ -136,13 +136,19 @@ pub fn random_uuid() -> Uuid {
     }
 }
 
-/// Formats for a first start with nothing told: a new cluster of this node alone. False, and nothing done, if any of its
-/// directories is formatted.
+/// Formats for a first start with nothing told: a new cluster of this node alone. `None`, and nothing done, if any of its
+/// directories is formatted, whatever the others are.
 pub async fn format_new(config: &BrokerConfig) -> Result<Option<Formatted>, FormatError> {
+    let mut unreadable = None;
     for dir in directories(config) {
-        if read_meta(&dir).await?.is_some() {
-            return Ok(None);
+        match read_meta(&dir).await {
+            Ok(Some(_)) => return Ok(None),
+            Ok(None) => {}
+            Err(error) => unreadable = unreadable.or(Some(error)),
         }
+    }
+    if let Some(error) = unreadable {
+        return Err(error);
     }
     let dynamic = config.roles.controller && config.quorum.voters.is_empty();
     let options = FormatOptions {

@@ -206,6 +206,14 @@ fn broker_requests(router: &mut Router, context: &Context) {
         router,
         context,
         refusal,
+        kind!(AssignReplicasToDirs, |_: &AssignReplicasToDirsRequest, error| {
+            AssignReplicasToDirsResponse { error_code: error.code(), ..Default::default() }
+        }),
+    );
+    serve(
+        router,
+        context,
+        refusal,
         kind!(AllocateProducerIds, |_: &AllocateProducerIdsRequest, error| {
             AllocateProducerIdsResponse { error_code: error.code(), ..Default::default() }
         }),

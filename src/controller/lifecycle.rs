@@ -3,7 +3,8 @@
 //! Promises: the broker registers once an incarnation, tells the controller every `broker.heartbeat.interval.ms` that it lives
 //! and how far it has replayed, asks to be unfenced only when the node says that it is ready, and to leave when the node
 //! says so. What the controller answers is published as [`BrokerState`]. A registration that is refused for
-//! `initial.broker.registration.timeout.ms` is a failure: the process must stop.
+//! `initial.broker.registration.timeout.ms` is a failure, and so is a failed directory that the controller has not heard of for
+//! `log.dir.failure.timeout.ms`: the process must stop.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,7 +21,7 @@ use super::quorum::supported_features;
 use crate::metadata::config::{BrokerConfig, Listener};
 use crate::metadata::image::Image;
 use crate::rt::sync::{Closed, watch};
-use crate::rt::time;
+use crate::rt::time::{self, Instant};
 
 /// The pause after a registration or heartbeat that failed.
 const RETRY: Duration = Duration::from_millis(100);
@@ -167,12 +168,18 @@ impl Lifecycle {
         }
     }
 
+    fn failure_limit(&self) -> Duration {
+        Duration::from_millis(u64::try_from(self.config.log.dir_failure_timeout_ms).unwrap_or(0))
+    }
+
     async fn beat(&self, epoch: i64) {
         let interval_ms = u64::try_from(self.config.quorum.broker_heartbeat_interval_ms).unwrap_or(2000);
         let interval = Duration::from_millis(interval_ms);
         let mut phase = BrokerPhase::Starting;
+        let mut report = FailureReport::default();
         loop {
             let wish = self.wishes.get();
+            let untold_until = report.deadline(wish.offline_directories.len(), self.failure_limit());
             let request = BrokerHeartbeatRequest {
                 broker_id: self.config.node_id,
                 broker_epoch: epoch,
@@ -182,8 +189,24 @@ impl Lifecycle {
                 offline_log_dirs: wish.offline_directories.clone(),
                 ..BrokerHeartbeatRequest::default()
             };
-            let pause = match self.client.try_send(&request).await {
+            let sent = async {
+                match untold_until {
+                    Some(at) => {
+                        let rest = at.saturating_duration_since(time::now());
+                        time::timeout(rest, self.client.try_send(&request)).await.ok()
+                    }
+                    None => Some(self.client.try_send(&request).await),
+                }
+            };
+            let Some(outcome) = sent.await else {
+                let why = "the controller could not be told within log.dir.failure.timeout.ms that a log directory has failed";
+                tracing::error!("{why}");
+                self.states.publish(Arc::new(BrokerState { phase, epoch, failed: Some(why.into()) }));
+                return;
+            };
+            let pause = match outcome {
                 Ok(answer) if answer.error_code == 0 => {
+                    report.told = request.offline_log_dirs.len();
                     let next = next_phase(phase, &wish, &answer);
                     if next != phase {
                         tracing::info!(broker = self.config.node_id, from = ?phase, to = ?next, "the broker's state changes");
@@ -224,6 +247,25 @@ impl Lifecycle {
                 return;
             }
         }
+    }
+}
+
+/// What the controller knows of failed directories.
+#[derive(Default)]
+struct FailureReport {
+    told: usize,
+    /// When the first that it does not know failed.
+    untold_since: Option<Instant>,
+}
+
+impl FailureReport {
+    /// Until when it must know of `failed` directories; `None` if it does.
+    fn deadline(&mut self, failed: usize, limit: Duration) -> Option<Instant> {
+        if failed <= self.told {
+            self.untold_since = None;
+            return None;
+        }
+        Some(*self.untold_since.get_or_insert_with(time::now) + limit)
     }
 }
 

@@ -16,7 +16,7 @@ use super::parallel::{both, run_limited};
 use crate::rt::buf::{BLOCK_BYTES, align_down};
 use crate::rt::fs::{self, Durability};
 use crate::rt::random;
-use crate::rt::sync::{Notify, Semaphore};
+use crate::rt::sync::{Event, Notify, Semaphore};
 use ringmain_protocol::uuid::Uuid;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
@@ -68,6 +68,7 @@ pub struct Committer {
     memory_wanted: Cell<bool>,
     stopping: Cell<bool>,
     failed: RefCell<Option<DirOffline>>,
+    offline: Event,
 }
 
 /// A log's part of a commit.
@@ -109,6 +110,7 @@ impl Committer {
             memory_wanted: Cell::default(),
             stopping: Cell::new(false),
             failed: RefCell::default(),
+            offline: Event::new(),
         }))
     }
 
@@ -142,6 +144,33 @@ impl Committer {
     /// Why the directory is offline, if it is.
     pub fn failure(&self) -> Option<DirOffline> {
         self.failed.borrow().clone()
+    }
+
+    /// Returns once the directory is offline.
+    pub async fn wait_offline(&self) -> DirOffline {
+        loop {
+            self.offline.wait().await;
+            if let Some(failure) = self.failure() {
+                return failure;
+            }
+        }
+    }
+
+    /// Takes the directory offline for an error that was found elsewhere.
+    pub fn take_offline(&self, reason: &str) {
+        self.fail(&io::Error::other(reason));
+    }
+
+    /// Gives back the memory of the logs of a directory that is offline: nothing of it will be written any more.
+    pub async fn give_memory_back(&self) {
+        let _committing = self.committing.acquire(1).await;
+        for log in self.logs() {
+            let _files = log.lock_files().await;
+            let mut log = log.get_mut();
+            if log.offline {
+                log.tail.clear();
+            }
+        }
     }
 
     /// Something was appended to `log`: the next commit has it.
@@ -282,6 +311,7 @@ impl Committer {
             log.get_mut().offline = true;
         }
         self.maintenance.notify_all();
+        self.offline.set();
         failure
     }
 

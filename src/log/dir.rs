@@ -40,6 +40,17 @@ pub enum DirError {
     Replay(#[from] ReplayError),
 }
 
+impl DirError {
+    /// Whether the directory has failed, as a disk does; else it is none of this node's, or not made yet.
+    pub fn is_failure(&self) -> bool {
+        match self {
+            DirError::Io { error, .. } => error.kind() != ErrorKind::NotFound,
+            DirError::Locked(_) => false,
+            DirError::MetaProperties { .. } | DirError::Replay(_) => true,
+        }
+    }
+}
+
 /// What to do about an error of a log directory, where that can be told; to follow the error.
 fn way_out(error: &io::Error) -> &'static str {
     match error.kind() {

@@ -5,6 +5,7 @@
 
 pub mod budget;
 pub mod connection;
+mod directories;
 pub mod fetch_session;
 pub mod forward;
 pub mod framing;

@@ -5,6 +5,7 @@
 //! Order of a start: directories, journals, controller, addresses, registration, logs, listeners. A stop goes backwards.
 //! As in Kafka, clients are refused until the broker is unfenced: metadata without brokers stops some of them for good.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
@@ -16,11 +17,16 @@ use std::time::Duration;
 
 use futures_lite::future::or;
 use ringmain_protocol::error_code::ErrorCode;
-use ringmain_protocol::messages::rpc::{AllocateProducerIdsRequest, AllocateProducerIdsResponse};
+use ringmain_protocol::messages::rpc::{
+    AllocateProducerIdsRequest, AllocateProducerIdsResponse, AssignReplicasToDirsRequest, AssignReplicasToDirsResponse,
+};
 use ringmain_protocol::uuid::Uuid;
 
 use super::budget::FrameBudget;
 use super::connection::Service;
+use super::directories::{
+    DirShare, Directories, cluster_id, directory_id, holds_partitions, open_dirs, share, take_journals,
+};
 use super::limits::{ConnectionLimits, LiveLimits};
 use super::listener::{Listener, any_address};
 use super::router::LocalFuture;
@@ -32,7 +38,7 @@ use crate::controller::{
 };
 use crate::log::LogContext;
 use crate::log::commit::{CommitOptions, Committer};
-use crate::log::dir::{DirError, FoundLog, LogDir, SharedDir};
+use crate::log::dir::{DirError, LogDir, SharedDir};
 use crate::log::journal::JournalStart;
 use crate::metadata::config::{BrokerConfig, Listener as ListenerConfig};
 use crate::metadata::image::Image;
@@ -81,6 +87,12 @@ pub enum NodeError {
     Shard { id: usize, reason: String },
     #[error("the broker could not register: {0}")]
     Registration(String),
+    #[error("the broker: {0}")]
+    Broker(String),
+    #[error("all log directories have failed, {path} last: {reason}; see the log for the others, and log.dirs")]
+    AllDirsFailed { path: PathBuf, reason: String },
+    #[error("{path}, which holds the metadata log, has failed: {reason}")]
+    MetadataDirFailed { path: PathBuf, reason: String },
 }
 
 /// What a shard's thread is told.
@@ -90,6 +102,11 @@ enum ToShard {
     /// Follow the metadata up to this offset, then accept connections.
     Listen {
         metadata_offset: i64,
+    },
+    /// A log directory has failed, as another shard found.
+    DirFailed {
+        directory_id: Uuid,
+        reason: String,
     },
     Stop,
 }
@@ -102,17 +119,12 @@ enum FromShard {
     Opened,
     /// It accepts connections.
     Listening,
+    /// It found that a log directory has failed.
+    DirFailed {
+        directory_id: Uuid,
+        reason: String,
+    },
     Failed(String),
-}
-
-/// A log directory, seen from a thread that does not own it.
-#[derive(Clone)]
-struct DirShare {
-    path: PathBuf,
-    directory_id: Uuid,
-    offsets: Arc<SharedDir>,
-    found: Arc<Vec<FoundLog>>,
-    clean: bool,
 }
 
 /// Everything that a shard's thread starts with.
@@ -156,9 +168,6 @@ pub async fn run(
         announce(Announcement::Formatted(formatted));
     }
     let mut dirs = open_dirs(&config).await?;
-    for deleted in dirs.iter_mut().flat_map(|dir| std::mem::take(&mut dir.deleted)) {
-        drop(task::spawn_background(async move { remove_deleted(&deleted).await }));
-    }
     let cluster_id = cluster_id(&dirs);
     let shard_count = config.ringmain.shards.unwrap_or(cpus.len()).max(1);
     let config = Arc::new(config);
@@ -168,11 +177,11 @@ pub async fn run(
     let metadata_dir = metadata_dir.ok_or(NodeError::NotFormatted(metadata_path))?;
     let directory_id = directory_id(metadata_dir);
     let metadata = MetadataDir::take(metadata_dir).await?;
-    let shares: Vec<DirShare> = dirs.iter().filter(|dir| holds_partitions(dir, &config)).map(share).collect();
-    let mut journals = take_journals(&mut dirs, &config, shard_count).await?;
-    for dir in &mut dirs {
-        dir.remove_other_journals().await?;
+    let (mut dirs, mut journals) = take_journals(dirs, &config, shard_count).await?;
+    for deleted in dirs.iter_mut().flat_map(|dir| std::mem::take(&mut dir.deleted)) {
+        drop(task::spawn_background(async move { remove_deleted(&deleted).await }));
     }
+    let shares: Vec<DirShare> = dirs.iter().filter(|dir| holds_partitions(dir, &config)).map(share).collect();
 
     // Few cores: the controller shares the last shard's.
     let cpu_of = |id: usize| cpus.get(id % cpus.len().max(1)).copied();
@@ -227,7 +236,12 @@ pub async fn run(
         previous_epoch: previous_epoch(&dirs),
     };
     let listeners = config.listeners.iter().map(|listener| listener.name.clone()).zip(addresses).collect();
-    let served = serve(&controller, config.node_id, &mut shards, identity, listeners, stop, &mut announce).await;
+    let directories = Directories {
+        online: shares.iter().map(|share| (share.directory_id, share.path.clone())).collect(),
+        metadata: PathBuf::from(&config.log.metadata_log_dir),
+    };
+    let node = Running { controller: &controller, node_id: config.node_id, shards: &mut shards, directories };
+    let served = node.serve(identity, listeners, stop, &mut announce).await;
     stop_node(controller, shards, &shares, dirs, served).await
 }
 
@@ -251,46 +265,87 @@ fn previous_epoch(dirs: &[LogDir]) -> i64 {
     if epochs.all(|epoch| epoch == first) { first } else { -1 }
 }
 
-/// From open directories to the wish to stop.
-async fn serve(
-    controller: &Controller,
+/// A node whose threads run.
+struct Running<'a> {
+    controller: &'a Controller,
     node_id: i32,
-    shards: &mut [ShardThread],
-    identity: BrokerIdentity,
-    listeners: Vec<(String, SocketAddr)>,
-    stop: impl Future<Output = ()>,
-    announce: &mut impl FnMut(Announcement),
-) -> Result<(), NodeError> {
-    let running = async {
-        controller.register_broker(identity);
-        // The image has the whole log by then, as far as the controller knows it.
-        reach(controller, BrokerPhase::Recovery).await?;
-        for shard in shards.iter_mut() {
-            shard.tell(ToShard::Open).await;
+    shards: &'a mut [ShardThread],
+    directories: Directories,
+}
+
+impl Running<'_> {
+    /// From open directories to the wish to stop.
+    async fn serve(
+        mut self,
+        identity: BrokerIdentity,
+        listeners: Vec<(String, SocketAddr)>,
+        stop: impl Future<Output = ()>,
+        announce: &mut impl FnMut(Announcement),
+    ) -> Result<(), NodeError> {
+        let controller = self.controller;
+        let running = async {
+            controller.register_broker(identity);
+            // The image has the whole log by then, as far as the controller knows it.
+            reach(controller, BrokerPhase::Recovery).await?;
+            for shard in self.shards.iter() {
+                shard.tell(ToShard::Open).await;
+            }
+            self.await_all(|report| matches!(report, FromShard::Opened)).await?;
+            controller.broker_is_ready();
+            reach(controller, BrokerPhase::Running).await?;
+            let metadata_offset = unfenced(controller, self.node_id).await?;
+            for shard in self.shards.iter() {
+                shard.tell(ToShard::Listen { metadata_offset }).await;
+            }
+            self.await_all(|report| matches!(report, FromShard::Listening)).await?;
+            for (name, address) in listeners {
+                announce(Announcement::Listening { name, address });
+            }
+            announce(Announcement::Ready);
+            loop {
+                self.next_report().await?;
+            }
+        };
+        let stopped = async {
+            stop.await;
+            Ok(())
+        };
+        or(or(running, or(controller_failure(controller), broker_failure(controller))), stopped).await
+    }
+
+    /// Waits until every shard has reported so, once each.
+    async fn await_all(&mut self, is_it: impl Fn(&FromShard) -> bool) -> Result<(), NodeError> {
+        let mut missing = self.shards.len();
+        while missing > 0 {
+            if is_it(&self.next_report().await?) {
+                missing -= 1;
+            }
         }
-        for shard in shards.iter_mut() {
-            shard.opened().await?;
-        }
-        controller.broker_is_ready();
-        reach(controller, BrokerPhase::Running).await?;
-        let metadata_offset = unfenced(controller, node_id).await?;
-        for shard in shards.iter_mut() {
-            shard.tell(ToShard::Listen { metadata_offset }).await;
-        }
-        for shard in shards.iter_mut() {
-            shard.listening().await?;
-        }
-        for (name, address) in listeners {
-            announce(Announcement::Listening { name, address });
-        }
-        announce(Announcement::Ready);
-        failure(shards).await
-    };
-    let stopped = async {
-        stop.await;
         Ok(())
-    };
-    or(or(running, controller_failure(controller)), stopped).await
+    }
+
+    /// The next report of any shard; of a failed directory everybody has been told by then.
+    async fn next_report(&mut self) -> Result<FromShard, NodeError> {
+        let report = std::future::poll_fn(|context| {
+            for shard in self.shards.iter_mut() {
+                let report = std::pin::pin!(shard.report()).poll(context);
+                if report.is_ready() {
+                    return report;
+                }
+            }
+            Poll::Pending
+        });
+        let report = report.await?;
+        if let FromShard::DirFailed { directory_id, reason } = &report
+            && self.directories.failed(*directory_id, reason)?.is_some()
+        {
+            self.controller.directories_failed(&[*directory_id]);
+            for shard in self.shards.iter() {
+                shard.tell(ToShard::DirFailed { directory_id: *directory_id, reason: reason.clone() }).await;
+            }
+        }
+        Ok(report)
+    }
 }
 
 /// Waits until the broker has come so far.
@@ -325,18 +380,18 @@ async fn unfenced(controller: &Controller, node_id: i32) -> Result<i64, NodeErro
     }
 }
 
-/// Returns only when a shard has failed.
-async fn failure(shards: &mut [ShardThread]) -> Result<(), NodeError> {
-    std::future::poll_fn(|context| {
-        for shard in shards.iter_mut() {
-            let mut report = std::pin::pin!(shard.report());
-            if let Poll::Ready(Err(error)) = report.as_mut().poll(context) {
-                return Poll::Ready(Err(error));
-            }
+/// Returns only when the broker cannot go on, though it is registered.
+async fn broker_failure(controller: &Controller) -> Result<(), NodeError> {
+    let states = controller.broker();
+    loop {
+        let state = states.get();
+        if let Some(why) = state.failed.as_ref().filter(|_| state.epoch >= 0) {
+            return Err(NodeError::Broker(why.clone()));
         }
-        Poll::Pending
-    })
-    .await
+        if states.changed().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
 }
 
 /// Returns only when the controller has failed.
@@ -413,16 +468,6 @@ impl ShardThread {
             }
         }
     }
-
-    async fn opened(&mut self) -> Result<(), NodeError> {
-        while !matches!(self.report().await?, FromShard::Opened) {}
-        Ok(())
-    }
-
-    async fn listening(&mut self) -> Result<(), NodeError> {
-        while !matches!(self.report().await?, FromShard::Listening) {}
-        Ok(())
-    }
 }
 
 /// A shard's thread.
@@ -478,9 +523,24 @@ async fn shard_thread(start: ShardParts, reports: Rc<mailbox::Sender<FromShard>>
     let shard = Shard::start(end, context.clone(), config.clone(), images);
     let mut shard_dirs = Vec::with_capacity(dirs.len());
     let mut noted = Vec::with_capacity(dirs.len());
+    let mut committers = BTreeMap::new();
     for (share, journal) in dirs {
-        let committer = Committer::open(context.clone(), &journal, CommitOptions::default()).await;
-        let committer = committer.map_err(|error| format!("{}: {error}", share.path.display()))?;
+        let directory_id = share.directory_id;
+        let committer = match Committer::open(context.clone(), &journal, CommitOptions::default()).await {
+            Ok(committer) => committer,
+            Err(error) => {
+                let failed = FromShard::DirFailed { directory_id, reason: error.to_string() };
+                reports.send(failed).await.map_err(|_| "the node has ended")?;
+                continue;
+            }
+        };
+        let (reports, watched) = (reports.clone(), committer.clone());
+        drop(task::spawn(async move {
+            let reason = watched.wait_offline().await.reason.to_string();
+            // A node that has ended needs no telling.
+            let _ = reports.send(FromShard::DirFailed { directory_id, reason }).await;
+        }));
+        committers.insert(directory_id, committer.clone());
         noted.push((committer.clone(), share.offsets.clone()));
         shard_dirs.push(ShardDir {
             path: share.path,
@@ -508,12 +568,18 @@ async fn shard_thread(start: ShardParts, reports: Rc<mailbox::Sender<FromShard>>
                 let every = config.log.producer_id_expiration_check_interval_ms.max(1).unsigned_abs();
                 drop(task::spawn_background(shard.clone().expire_producers(Duration::from_millis(every.into()))));
                 drop(task::spawn(note_offsets(shard.clone(), noted.clone(), config.clone())));
+                drop(task::spawn(tell_assignments(shard.clone(), around.clone())));
             }
             ToShard::Listen { metadata_offset } => {
                 let Some(reserved) = to_listen.take() else { continue };
                 shard.followed(metadata_offset).await;
                 serving = accept(&shard, &config, &around, listen(&config, reserved)?, &stop);
                 reports.send(FromShard::Listening).await.map_err(|_| "the node has ended")?;
+            }
+            ToShard::DirFailed { directory_id, reason } => {
+                if let Some(committer) = committers.get(&directory_id) {
+                    committer.take_offline(&reason);
+                }
             }
             ToShard::Stop => break,
         }
@@ -542,6 +608,25 @@ async fn note_offsets(shard: Shard, dirs: Vec<(Rc<Committer>, Arc<SharedDir>)>, 
             }
         }
     }
+}
+
+/// Tells the controller, in this broker's name, where the replicas of a shard lie.
+async fn tell_assignments(shard: Shard, around: Around) {
+    let controller = ControllerClient::new(around.controller);
+    let broker_id = shard.config().node_id;
+    let tell = async |directories| {
+        let broker_epoch = around.broker.with(|broker| broker.epoch);
+        let request = AssignReplicasToDirsRequest {
+            broker_id,
+            broker_epoch,
+            directories,
+            ..AssignReplicasToDirsRequest::default()
+        };
+        let refused = |answer: &AssignReplicasToDirsResponse| answer.error_code == ErrorCode::NotController.code();
+        let answer = controller.send(&request, refused).await;
+        answer.inspect_err(|error| tracing::warn!(%error, "the controller was not told where replicas lie")).ok()
+    };
+    shard.tell_assignments(tell).await;
 }
 
 fn accept(
@@ -664,81 +749,6 @@ fn part(all: Option<u64>, shards: usize) -> Option<usize> {
     all.map(|bytes| usize::try_from(bytes / shards.max(1) as u64).unwrap_or(usize::MAX))
 }
 
-/// Opens every log directory and checks that it is this node's.
-async fn open_dirs(config: &BrokerConfig) -> Result<Vec<LogDir>, NodeError> {
-    let mut dirs: Vec<LogDir> = Vec::new();
-    for path in format::directories(config) {
-        let dir = LogDir::open(&path).await?;
-        let Some(meta) = &dir.meta else { return Err(NodeError::NotFormatted(path)) };
-        if let Some(found) = meta.node_id.filter(|found| *found != config.node_id) {
-            let (found, wanted) = (found.to_string(), config.node_id.to_string());
-            return Err(NodeError::Foreign { path, what: "node.id", found, wanted });
-        }
-        let ours = dirs.first().and_then(|dir| dir.meta.as_ref()).and_then(|meta| meta.cluster_id.clone());
-        if let (Some(ours), Some(found)) = (ours, meta.cluster_id.clone())
-            && ours != found
-        {
-            return Err(NodeError::Foreign { path, what: "cluster.id", found, wanted: ours });
-        }
-        dirs.push(dir);
-    }
-    Ok(dirs)
-}
-
-fn cluster_id(dirs: &[LogDir]) -> String {
-    dirs.iter().find_map(|dir| dir.meta.as_ref()?.cluster_id.clone()).unwrap_or_default()
-}
-
-fn directory_id(dir: &LogDir) -> Uuid {
-    dir.meta.as_ref().and_then(|meta| meta.directory_id).unwrap_or(Uuid::ZERO)
-}
-
-fn holds_partitions(dir: &LogDir, config: &BrokerConfig) -> bool {
-    config.log.dirs.iter().any(|path| dir.path() == Path::new(path))
-}
-
-fn share(dir: &LogDir) -> DirShare {
-    DirShare {
-        path: dir.path().to_owned(),
-        directory_id: directory_id(dir),
-        offsets: dir.offsets(),
-        found: Arc::new(dir.logs.clone()),
-        clean: dir.clean,
-    }
-}
-
-/// For each shard, last first, its journal in each directory that holds partitions.
-async fn take_journals(
-    dirs: &mut [LogDir],
-    config: &BrokerConfig,
-    shards: usize,
-) -> Result<Vec<Vec<JournalStart>>, NodeError> {
-    let mut journals = Vec::with_capacity(shards);
-    for id in (0..shards).rev() {
-        let mut of_shard = Vec::new();
-        for dir in dirs.iter_mut().filter(|dir| holds_partitions(dir, config)) {
-            of_shard.push(dir.take_journal(&id.to_string(), config.ringmain.journal_bytes).await?);
-        }
-        journals.push(of_shard);
-    }
-    Ok(journals)
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::metadata::config::Settings;
-
-    #[test]
-    fn queued_requests_take_what_both_settings_allow() {
-        let frames = |queued: &str, shards| {
-            let mut settings = Settings::embedded_default();
-            settings.insert("queued.max.request.bytes", queued);
-            settings.insert("socket.request.max.bytes", "1000");
-            let (config, _) = BrokerConfig::from_settings(settings, "localhost").unwrap();
-            frame_bytes(&config, shards, 5000)
-        };
-        assert_eq!((frames("-1", 2), frames("0", 2)), (5000, 5000));
-        assert_eq!((frames("4000", 2), frames("4000", 1), frames("40000", 2)), (2000, 4000, 5000));
-    }
-}
+#[path = "node_tests.rs"]
+mod tests;

@@ -2,18 +2,22 @@
 //!
 //! Promises: a partition is open once its directory is durable; until then it answers as a broker that has not yet become its
 //! leader. A log found on disk that the metadata does not assign to this node is set aside (`-stray`), as in Kafka, never
-//! deleted. A log that cannot be opened is offline with an error that says why, and nothing else is concerned.
+//! deleted. A log that cannot be opened is offline with an error that says why, and nothing else is concerned; with a directory
+//! that fails go all its logs, and what may lie in it is not made anew elsewhere.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use futures_lite::future::or;
 use ringmain_protocol::uuid::Uuid;
 
 use crate::log::commit::Committer;
 use crate::log::dir::{FoundLog, PartitionOffsets, SharedDir};
-use crate::log::{LogRef, LogSpec, PartitionKey, create_log, names, open_logs};
+use crate::log::{LogRef, LogSpec, OpenError, PartitionKey, create_log, names, open_logs};
 use crate::metadata::config::{BrokerLayers, TopicConfig};
 use crate::metadata::image::{self, ConfigResource, Image, Topic};
 use crate::partition::settings::PartitionSettings;
@@ -44,7 +48,13 @@ pub struct ShardDir {
 struct Hosting {
     shard: Shard,
     dirs: Vec<ShardDir>,
+    /// For each directory, how many logs are being created there.
+    creations: Vec<Rc<Cell<usize>>>,
     seen: Arc<Image>,
+    /// A directory has failed before it could be looked at: logs may lie there that nobody has seen.
+    unseen_dirs: bool,
+    /// The first image is being followed: what it has may have been made in an earlier life.
+    starting: bool,
     creating: Semaphore,
 }
 
@@ -58,9 +68,20 @@ impl Shard {
         let shard = self.clone();
         let first = shard.image();
         let creating = Semaphore::new(MAX_PARALLEL_OPENS);
-        let mut hosting = Hosting { shard: self, dirs, seen: Arc::new(Image::empty()), creating };
+        let creations = dirs.iter().map(|_| Rc::default()).collect();
+        let unseen_dirs = dirs.len() < shard.config().log.dirs.len();
+        let mut hosting = Hosting {
+            shard: self,
+            creations,
+            dirs,
+            seen: Arc::new(Image::empty()),
+            unseen_dirs,
+            starting: true,
+            creating,
+        };
         hosting.open_found(&first).await;
         hosting.apply(first);
+        hosting.starting = false;
         opened();
         while shard.inner.images.changed().await.is_ok() {
             hosting.apply(shard.image());
@@ -98,8 +119,10 @@ impl Hosting {
             }
             for (spec, opened) in specs.iter().zip(open_logs(&specs, MAX_PARALLEL_OPENS).await) {
                 let hosted = match opened {
+                    Ok(_) if dir.committer.failure().is_some() => Hosted::Offline,
                     Ok(log) => {
                         dir.committer.add(log.clone());
+                        self.shard.note_directory(image, spec.key, dir.directory_id);
                         let settings = self.shard.settings(image, &spec.topic);
                         let leadership = self.shard.leadership(image, &spec.key);
                         let partition =
@@ -108,6 +131,11 @@ impl Hosting {
                     }
                     Err(error) => {
                         tracing::error!(topic = %spec.topic, partition = spec.key.partition, %error, "a log is offline");
+                        if let OpenError::Io { error, .. } = &error
+                            && is_of_the_disk(error)
+                        {
+                            dir.committer.take_offline(&error.to_string());
+                        }
                         Hosted::Offline
                     }
                 };
@@ -150,13 +178,16 @@ impl Hosting {
             let settings = settings.get_or_insert_with(|| self.shard.settings(image, &topic.name)).clone();
             let leadership = self.shard.leadership(image, &key);
             match self.shard.inner.hosted.borrow().get(&key) {
-                Some(Hosted::Open(partition, _)) => {
+                Some(Hosted::Open(partition, committer)) => {
                     partition.set_settings(settings);
                     partition.set_leadership(leadership);
+                    if let Some(dir) = self.dirs.iter().find(|dir| Rc::ptr_eq(&dir.committer, committer)) {
+                        self.shard.note_directory(image, key, dir.directory_id);
+                    }
                     continue;
                 }
                 // What is being opened looks at the newest image when it is.
-                Some(Hosted::Opening | Hosted::Offline) => continue,
+                Some(Hosted::Opening(_) | Hosted::Offline) => continue,
                 None => {}
             }
             self.create(key, topic, partition, settings);
@@ -165,11 +196,12 @@ impl Hosting {
 
     /// Creates a partition's log in the background.
     fn create(&self, key: PartitionKey, topic: &Topic, partition: &image::Partition, settings: Rc<PartitionSettings>) {
-        let Some(dir) = self.dir_for(partition) else {
+        let Some((dir, under_way)) = self.dir_for(partition) else {
+            tracing::error!(topic = %topic.name, partition = key.partition, "a log is offline, as its directory is");
             self.shard.inner.hosted.borrow_mut().insert(key, Hosted::Offline);
             return;
         };
-        self.shard.inner.hosted.borrow_mut().insert(key, Hosted::Opening);
+        self.shard.inner.hosted.borrow_mut().insert(key, Hosted::Opening(dir.committer.clone()));
         let name = names::partition_dir(&topic.name, key.partition);
         let spec = LogSpec {
             dir: dir.path.join(&name),
@@ -181,27 +213,46 @@ impl Hosting {
             clean: true,
         };
         let (shard, committer, creating) = (self.shard.clone(), dir.committer.clone(), self.creating.clone());
-        let shared = dir.offsets.clone();
+        let (shared, directory_id) = (dir.offsets.clone(), dir.directory_id);
+        let under_way = Creation::begin(under_way.clone());
         task::spawn(async move {
-            // An older topic of this name may still be there.
-            shared.claims().claim(&name).await;
+            let _under_way = under_way;
+            // An older topic of this name may still be there; for good, if its directory fails.
+            let claimed = async {
+                shared.claims().claim(&name).await;
+                true
+            };
+            let failed = async {
+                committer.wait_offline().await;
+                false
+            };
+            if !or(claimed, failed).await {
+                return;
+            }
             let _permit = creating.acquire(1).await;
-            let is_wanted = || shard.inner.hosted.borrow().contains_key(&key);
+            let is_wanted = || matches!(shard.inner.hosted.borrow().get(&key), Some(Hosted::Opening(_)));
             if !is_wanted() {
                 return shared.claims().release(&name);
             }
             let hosted = match create_log(&spec).await {
+                Ok(_) if committer.failure().is_some() => Hosted::Offline,
                 Ok(log) if !is_wanted() => return remove(&committer, &shared, &log).await,
                 Ok(log) => {
                     committer.add(log.clone());
                     // Both may have changed while the disk was waited for.
                     let image = shard.image();
+                    shard.note_directory(&image, key, directory_id);
                     let (settings, leadership) = (shard.settings(&image, &spec.topic), shard.leadership(&image, &key));
                     let partition = Partition::new(key.topic_id, key.partition, log, settings, leadership);
                     Hosted::Open(partition, committer)
                 }
                 Err(error) => {
                     tracing::error!(dir = %spec.dir.display(), %error, "a partition's log could not be created");
+                    if is_of_the_disk(&error) {
+                        // The controller learns with it where the replica is that it cannot lead.
+                        shard.note_directory(&shard.image(), key, directory_id);
+                        committer.take_offline(&error.to_string());
+                    }
                     Hosted::Offline
                 }
             };
@@ -214,14 +265,21 @@ impl Hosting {
         });
     }
 
-    /// The directory that the metadata names; where it names none of ours, the one with the fewest logs.
-    fn dir_for(&self, partition: &image::Partition) -> Option<&ShardDir> {
+    /// The directory that the metadata names; where it names none of ours, the one with the fewest logs, unless the log may
+    /// lie in one that is offline: it must not be made a second time.
+    fn dir_for(&self, partition: &image::Partition) -> Option<(&ShardDir, &Rc<Cell<usize>>)> {
         let place = partition.replicas.iter().position(|replica| *replica == self.node_id())?;
         let assigned = partition.directories.get(place);
-        let online = || self.dirs.iter().filter(|dir| dir.committer.failure().is_none());
-        online()
-            .find(|dir| Some(&dir.directory_id) == assigned)
-            .or_else(|| online().min_by_key(|dir| dir.committer.log_count()))
+        let online = || self.dirs.iter().zip(&self.creations).filter(|(dir, _)| dir.committer.failure().is_none());
+        if let Some(found) = online().find(|(dir, _)| Some(&dir.directory_id) == assigned) {
+            return Some(found);
+        }
+        let all_online = !self.unseen_dirs && online().count() == self.dirs.len();
+        let is_unassigned = assigned.is_none_or(|id| id.is_reserved() && *id != Uuid::ONE);
+        if !all_online && (self.starting || !is_unassigned) {
+            return None;
+        }
+        online().min_by_key(|(dir, under_way)| dir.committer.log_count() + under_way.get())
     }
 
     fn delete_topic(&self, topic: &Topic) {
@@ -246,9 +304,27 @@ impl Hosting {
                     }
                 }
                 // Whoever opens it finds that it is not wanted.
-                Some(Hosted::Opening) | None => {}
+                Some(Hosted::Opening(_)) | None => {}
             }
         }
+    }
+}
+
+/// A log that is being created, as long as it is.
+struct Creation {
+    count: Rc<Cell<usize>>,
+}
+
+impl Creation {
+    fn begin(count: Rc<Cell<usize>>) -> Self {
+        count.set(count.get() + 1);
+        Self { count }
+    }
+}
+
+impl Drop for Creation {
+    fn drop(&mut self) {
+        self.count.set(self.count.get() - 1);
     }
 }
 
@@ -333,6 +409,13 @@ impl Shard {
             offsets.set(&log.topic, partition.index, known);
         }
     }
+}
+
+/// Whether an error tells of the disk, and so of its other logs too: not of names and files of this one.
+fn is_of_the_disk(error: &io::Error) -> bool {
+    use io::ErrorKind::*;
+    let of_the_log = [NotFound, AlreadyExists, NotADirectory, IsADirectory, InvalidFilename, PermissionDenied];
+    error.raw_os_error().is_some() && !of_the_log.contains(&error.kind())
 }
 
 /// Whether a resource has the same settings in both.

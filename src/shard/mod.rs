@@ -27,6 +27,7 @@ use crate::rt::sync::{Event, Notify, watch};
 use crate::rt::task::{self, JoinHandle};
 use crate::rt::time;
 
+mod assignments;
 pub mod calls;
 mod fetch;
 pub mod groups;
@@ -34,6 +35,7 @@ mod hosting;
 mod queue;
 mod router;
 
+use assignments::Assignments;
 use calls::*;
 use groups::Groups;
 pub use hosting::ShardDir;
@@ -66,13 +68,14 @@ struct Inner {
     /// Asks of other shards that are being answered, for those that are cancelled.
     served: RefCell<HashMap<(usize, SlotId), JoinHandle<()>>>,
     groups: Groups,
+    assignments: Assignments,
     stopping: Event,
 }
 
 /// What a shard knows of a partition that is its own.
 enum Hosted {
-    /// Its log is being created or opened.
-    Opening,
+    /// Its log is being created, in the directory of this committer.
+    Opening(Rc<Committer>),
     Open(Rc<Partition>, Rc<Committer>),
     /// Its log cannot be used; the operator has been told why.
     Offline,
@@ -102,6 +105,7 @@ impl Shard {
             commit_tasks: RefCell::default(),
             served: RefCell::default(),
             groups: Groups::default(),
+            assignments: Assignments::default(),
             stopping: Event::new(),
         };
         let shard = Self { inner: Rc::new(inner) };
@@ -154,7 +158,7 @@ impl Shard {
         match self.inner.hosted.borrow().get(&PartitionKey { topic_id, partition }) {
             Some(Hosted::Open(partition, _)) => Ok(partition.clone()),
             // As a Kafka broker that has not yet heard of the topic it is to lead.
-            Some(Hosted::Opening) => Err(ErrorCode::NotLeaderOrFollower),
+            Some(Hosted::Opening(_)) => Err(ErrorCode::NotLeaderOrFollower),
             Some(Hosted::Offline) => Err(ErrorCode::KafkaStorageError),
             None if self.image().partition(&topic_id, partition).is_some() => Err(ErrorCode::NotLeaderOrFollower),
             None => Err(ErrorCode::UnknownTopicOrPartition),
@@ -314,6 +318,7 @@ impl Shard {
     pub fn add_committer(&self, committer: Rc<Committer>) {
         self.inner.committers.borrow_mut().push(committer.clone());
         task::spawn_background(committer.clone().run_checkpoints());
+        drop(task::spawn(self.clone().watch(committer.clone())));
         let commits = task::spawn(self.clone().run_commits(committer));
         self.inner.commit_tasks.borrow_mut().push(commits);
     }
@@ -338,15 +343,24 @@ impl Shard {
         }
     }
 
+    /// Whoever finds that a log directory has failed, its partitions go offline at once.
+    async fn watch(self, committer: Rc<Committer>) {
+        committer.wait_offline().await;
+        self.take_offline(&committer);
+        committer.give_memory_back().await;
+    }
+
     /// A log directory has failed: its partitions are offline, the others are not concerned.
     fn take_offline(&self, committer: &Rc<Committer>) {
         for hosted in self.inner.hosted.borrow_mut().values_mut() {
-            if let Hosted::Open(partition, of) = hosted
-                && Rc::ptr_eq(of, committer)
-            {
-                partition.fail_waiting(ErrorCode::KafkaStorageError);
-                *hosted = Hosted::Offline;
+            match hosted {
+                Hosted::Open(partition, of) if Rc::ptr_eq(of, committer) => {
+                    partition.fail_waiting(ErrorCode::KafkaStorageError);
+                }
+                Hosted::Opening(of) if Rc::ptr_eq(of, committer) => {}
+                _ => continue,
             }
+            *hosted = Hosted::Offline;
         }
         self.follow_groups(&self.image());
     }

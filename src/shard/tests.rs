@@ -535,6 +535,27 @@ fn a_directory_that_failed_is_not_stopped_cleanly() {
     host.block_on(LIMIT, lives).unwrap();
 }
 
+/// A topic made anew waits for the directory of the old one; where that fails, nobody waits for it in vain.
+#[test]
+fn what_is_being_created_in_a_directory_that_fails_is_answered() {
+    let sim = Sim::new(7);
+    let host = sim.node(1);
+    let disk = host.clone();
+    let life = async move {
+        let node = start().await;
+        settled(&node.shard).await;
+        disk.disk().break_dir("/data");
+        let (before, new) = (node.images.latest(), Uuid::from_halves(11, 5));
+        node.images.publish(Arc::new(recreated(&before, topic_id(), new)));
+        let mut call = fetch_call(&(0..PARTITIONS).map(|partition| (partition, 0)).collect::<Vec<_>>(), 0, 0);
+        call.parts.iter_mut().for_each(|part| part.topic_id = new);
+        time::sleep(Duration::from_secs(10)).await;
+        let errors: Vec<_> = node.shard.fetch(call).await.iter().map(|outcome| outcome.error).collect();
+        assert_eq!(errors, [ErrorCode::KafkaStorageError; PARTITIONS as usize]);
+    };
+    host.block_on(LIMIT, life).unwrap();
+}
+
 /// What was acknowledged, by partition: offset to value.
 type Acknowledged = Rc<RefCell<BTreeMap<(i32, i64), String>>>;
 

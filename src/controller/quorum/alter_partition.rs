@@ -1,6 +1,7 @@
 //! AlterPartition: a leader reports who is in sync (KIP-497, 841, 903).
 
 use super::core::{Draft, QuorumController};
+use super::directories::may_lead;
 use super::partition_change::ChangeBuilder;
 use crate::metadata::image::{Image, Partition};
 use ringmain_protocol::error_code::ErrorCode;
@@ -59,7 +60,7 @@ impl QuorumController {
         let mut builder = ChangeBuilder::new(&image, partition, topic_id, asked.partition_index, min_isr);
         builder.target_isr = new_isr(asked);
         builder.target_recovering = Some(asked.leader_recovery_state == 1);
-        let change = builder.build(|id| image.broker(id).is_some_and(|b| b.is_active()));
+        let change = builder.build(|id| may_lead(&image, partition, id));
         if let Some(change) = change
             && draft.push(MetadataRecord::PartitionChange(change)).is_err()
         {

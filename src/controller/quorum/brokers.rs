@@ -2,6 +2,7 @@
 
 use super::ApiError;
 use super::core::{Draft, QuorumController};
+use super::directories::may_lead;
 use super::partition_change::{ChangeBuilder, Election};
 use super::topics::CLUSTER_METADATA_TOPIC;
 use crate::metadata::config::TopicConfig;
@@ -77,11 +78,6 @@ impl Session {
     fn new(epoch: i64, fenced: bool, now_ms: u64) -> Self {
         Session { epoch, fenced, last_contact_ms: now_ms, metadata_offset: -1, shutdown_offset: None }
     }
-}
-
-/// A broker as it may lead or not while its own change is being decided.
-fn may_lead(image: &Image, id: i32) -> bool {
-    image.broker(id).is_some_and(|broker| broker.is_active())
 }
 
 /// Who leaves or comes, for the partitions it has replicas of.
@@ -416,34 +412,14 @@ impl QuorumController {
         draft.push(MetadataRecord::BrokerRegistrationChange(change))
     }
 
-    /// Directories that the broker lost or closed to new partitions.
-    fn change_directories(
+    /// Replicas of a broker that lie where it cannot reach them any more.
+    pub(super) fn replicas_lost(
         &mut self,
         draft: &mut Draft,
-        broker: &BrokerRegistration,
-        request: &BrokerHeartbeatRequest,
+        broker: i32,
+        are_lost: impl Fn(&Partition) -> bool,
     ) -> Result<(), ApiError> {
-        let levels = RecordLevels::of(draft.image.metadata_version());
-        let offline: BTreeSet<Uuid> =
-            request.offline_log_dirs.iter().copied().filter(|dir| broker.directories.contains(dir)).collect();
-        if levels.directories && !offline.is_empty() {
-            let log_dirs: Vec<Uuid> = broker.directories.iter().copied().filter(|dir| !offline.contains(dir)).collect();
-            let change = BrokerRegistrationChangeRecord { log_dirs, ..registration_change(broker) };
-            draft.push(MetadataRecord::BrokerRegistrationChange(change))?;
-            self.change_partitions(draft, &Event::Leaves(broker.id), |partition, id| {
-                let at = partition.replicas.iter().position(|replica| *replica == id);
-                at.and_then(|at| partition.directories.get(at)).is_some_and(|dir| offline.contains(dir))
-            })?;
-        }
-        let cordoned = request.cordoned_log_dirs.as_ref().filter(|_| levels.cordoned);
-        if let Some(cordoned) = cordoned.filter(|dirs| broker.cordoned_directories.as_ref() != Some(dirs)) {
-            let change = BrokerRegistrationChangeRecord {
-                cordoned_log_dirs: Some(cordoned.clone()),
-                ..registration_change(broker)
-            };
-            draft.push(MetadataRecord::BrokerRegistrationChange(change))?;
-        }
-        Ok(())
+        self.change_partitions(draft, &Event::Leaves(broker), |partition, _| are_lost(partition))
     }
 
     /// Elects and shrinks where a broker's coming or going touches a partition that `concerns` the event.
@@ -478,7 +454,7 @@ impl QuorumController {
                 if let Event::LeftUncleanly(id) = event {
                     builder.unclean_shutdown.push(*id);
                 }
-                if let Some(change) = builder.build(|id| Some(id) != gone && may_lead(&image, id)) {
+                if let Some(change) = builder.build(|id| Some(id) != gone && may_lead(&image, partition, id)) {
                     draft.push(MetadataRecord::PartitionChange(change))?;
                 }
             }
@@ -531,7 +507,7 @@ enum State {
 }
 
 /// A change that changes nothing yet.
-fn registration_change(broker: &BrokerRegistration) -> BrokerRegistrationChangeRecord {
+pub(super) fn registration_change(broker: &BrokerRegistration) -> BrokerRegistrationChangeRecord {
     BrokerRegistrationChangeRecord { broker_id: broker.id, broker_epoch: broker.epoch, ..Default::default() }
 }
 

@@ -47,6 +47,7 @@ pub enum Request {
     UnregisterBroker(UnregisterBrokerRequest),
     ControllerRegistration(ControllerRegistrationRequest),
     AlterPartition(AlterPartitionRequest),
+    AssignReplicasToDirs(AssignReplicasToDirsRequest),
     AllocateProducerIds(AllocateProducerIdsRequest),
     UpdateFeatures(UpdateFeaturesRequest),
 }
@@ -63,6 +64,7 @@ pub enum Response {
     UnregisterBroker(UnregisterBrokerResponse),
     ControllerRegistration(ControllerRegistrationResponse),
     AlterPartition(AlterPartitionResponse),
+    AssignReplicasToDirs(AssignReplicasToDirsResponse),
     AllocateProducerIds(AllocateProducerIdsResponse),
     UpdateFeatures(UpdateFeaturesResponse),
     /// NOT_CONTROLLER for a request of any kind: the shell says so in the form of that kind.
@@ -296,6 +298,9 @@ impl QuorumController {
                 Response::ControllerRegistration(self.register_controller(&mut draft, r))
             }
             Request::AlterPartition(r) => Response::AlterPartition(self.alter_partition(&mut draft, r)),
+            Request::AssignReplicasToDirs(r) => {
+                Response::AssignReplicasToDirs(self.assign_replicas_to_dirs(&mut draft, r))
+            }
             Request::AllocateProducerIds(r) => Response::AllocateProducerIds(self.allocate_producer_ids(&mut draft, r)),
             Request::UpdateFeatures(r) => match self.update_features(&mut draft, r) {
                 features::Updated::Answer(response) => Response::UpdateFeatures(response),

@@ -12,6 +12,7 @@ mod alter_partition;
 mod brokers;
 mod configs;
 mod core;
+mod directories;
 mod features;
 mod partition_change;
 mod placement;

@@ -30,6 +30,8 @@ pub struct ChangeBuilder<'a> {
     pub min_isr: usize,
     pub elr_enabled: bool,
     pub election: Election,
+    /// A broker's replica lies in this directory from now on.
+    pub moved: Option<(i32, Uuid)>,
 }
 
 impl<'a> ChangeBuilder<'a> {
@@ -48,6 +50,7 @@ impl<'a> ChangeBuilder<'a> {
             min_isr,
             elr_enabled: image.elr_enabled(),
             election: Election::Online,
+            moved: None,
         }
     }
 
@@ -70,6 +73,8 @@ impl<'a> ChangeBuilder<'a> {
         if self.target_replicas != was.replicas {
             record.replicas = Some(self.target_replicas.clone());
             record.directories = Some(self.directories());
+        } else if self.moved.is_some() {
+            record.directories = Some(self.directories()).filter(|directories| *directories != was.directories);
         }
         if self.target_removing != was.removing_replicas {
             record.removing_replicas = Some(self.target_removing.clone());
@@ -194,6 +199,9 @@ impl<'a> ChangeBuilder<'a> {
     fn directories(&self) -> Vec<Uuid> {
         let was = self.partition;
         let directory = |id: &i32| {
+            if let Some((_, to)) = self.moved.filter(|(broker, _)| broker == id) {
+                return to;
+            }
             let at = was.replicas.iter().position(|r| r == id);
             at.and_then(|at| was.directories.get(at)).copied().unwrap_or(Uuid::ZERO)
         };

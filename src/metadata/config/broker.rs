@@ -41,6 +41,8 @@ pub struct LogConfig {
     pub dirs: Vec<String>,
     pub metadata_log_dir: String,
     pub flush_offset_checkpoint_interval_ms: i32,
+    /// How long the controller may be without knowledge of a failed directory.
+    pub dir_failure_timeout_ms: i64,
     pub producer_id_expiration_ms: i32,
     pub producer_id_expiration_check_interval_ms: i32,
 }
@@ -287,6 +289,7 @@ fn read(r: &mut Reader<'_>, host_name: &str) -> BrokerConfig {
             dirs,
             metadata_log_dir,
             flush_offset_checkpoint_interval_ms: r.i32("log.flush.offset.checkpoint.interval.ms"),
+            dir_failure_timeout_ms: r.i64("log.dir.failure.timeout.ms"),
             producer_id_expiration_ms: r.i32("producer.id.expiration.ms"),
             producer_id_expiration_check_interval_ms: r.i32("producer.id.expiration.check.interval.ms"),
         },

@@ -67,6 +67,7 @@ const MEANINGFUL: &[&str] = &[
     "listeners",
     "log.cleanup.policy",
     "log.dir",
+    "log.dir.failure.timeout.ms",
     "log.dirs",
     "log.flush.offset.checkpoint.interval.ms",
     "log.index.interval.bytes",
@@ -205,7 +206,6 @@ mod tests {
         };
         for name in [
             "log.cleaner.enable",
-            "log.dir.failure.timeout.ms",
             "log.flush.interval.messages",
             "log.flush.start.offset.checkpoint.interval.ms",
             "log.preallocate",

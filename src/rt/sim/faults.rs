@@ -5,6 +5,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use super::world::World;
 
@@ -44,6 +45,7 @@ pub(crate) struct Faults {
     pub(crate) slowdown: Cell<u64>,
     pub(crate) refuses_direct: Cell<bool>,
     pub(crate) narrow_dsync: Cell<bool>,
+    pub(crate) broken: RefCell<Vec<PathBuf>>,
 }
 
 impl Default for Faults {
@@ -58,13 +60,17 @@ impl Default for Faults {
             slowdown: Cell::new(1),
             refuses_direct: Cell::new(false),
             narrow_dsync: Cell::new(false),
+            broken: RefCell::default(),
         }
     }
 }
 
 impl Faults {
     /// Counts an operation and decides what becomes of it.
-    pub(crate) fn decide(&self, kind: Kind, world: &World) -> Fate {
+    pub(crate) fn decide(&self, kind: Kind, path: &Path, world: &World) -> Fate {
+        if self.broken.borrow().iter().any(|broken| path.starts_with(broken)) {
+            return Fate::Fail(libc::EIO);
+        }
         let error_rate = match kind {
             Kind::Read => self.read_errors_per_million.get(),
             Kind::Write | Kind::Metadata => self.write_errors_per_million.get(),

@@ -6,7 +6,7 @@
 use std::cell::{Cell, RefCell};
 use std::future::{pending, poll_fn};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 
@@ -71,16 +71,20 @@ struct Slot<T> {
 }
 
 /// Decides what becomes of an operation; never returns on a node without power.
-async fn admit(thread: &Rc<Thread>, kind: Kind) -> Fate {
+async fn admit(thread: &Rc<Thread>, kind: Kind, path: &Path) -> Fate {
     if !thread.alive() {
         return pending().await;
     }
-    thread.node.disk.faults.decide(kind, &thread.world)
+    thread.node.disk.faults.decide(kind, path, &thread.world)
 }
 
 /// An operation on the directory tree.
-async fn change<T: 'static>(thread: &Rc<Thread>, effect: impl FnOnce() -> io::Result<T> + 'static) -> io::Result<T> {
-    let fate = match admit(thread, Kind::Metadata).await {
+async fn change<T: 'static>(
+    thread: &Rc<Thread>,
+    path: &Path,
+    effect: impl FnOnce() -> io::Result<T> + 'static,
+) -> io::Result<T> {
+    let fate = match admit(thread, Kind::Metadata, path).await {
         Fate::Crash(CrashPoint::During) if thread.world.below(2) == 0 => Fate::Crash(CrashPoint::After),
         fate => fate,
     };
@@ -88,8 +92,12 @@ async fn change<T: 'static>(thread: &Rc<Thread>, effect: impl FnOnce() -> io::Re
 }
 
 /// An operation that changes nothing.
-async fn inspect<T: 'static>(thread: &Rc<Thread>, effect: impl FnOnce() -> io::Result<T> + 'static) -> io::Result<T> {
-    let fate = admit(thread, Kind::Read).await;
+async fn inspect<T: 'static>(
+    thread: &Rc<Thread>,
+    path: &Path,
+    effect: impl FnOnce() -> io::Result<T> + 'static,
+) -> io::Result<T> {
+    let fate = admit(thread, Kind::Read, path).await;
     operate(thread, Kind::Read, fate, effect, || {}).await
 }
 
@@ -102,6 +110,8 @@ pub(crate) struct File {
 struct Open {
     thread: Rc<Thread>,
     node: Rc<FileNode>,
+    /// As it was opened, for faults.
+    path: PathBuf,
     direct: bool,
     readable: bool,
     writable: bool,
@@ -144,10 +154,12 @@ impl File {
                 }
             }
         };
-        let node = if kind_changes { change(&thread, effect).await? } else { inspect(&thread, effect).await? };
+        let node =
+            if kind_changes { change(&thread, path, effect).await? } else { inspect(&thread, path, effect).await? };
         let direct = options.direct && !thread.node.disk.faults.refuses_direct.get();
         let (readable, writable) = (options.read, options.write);
-        Ok(File { open: Rc::new(Open { thread, node, direct, readable, writable, holds_lock: Cell::new(false) }) })
+        let (path, holds_lock) = (path.to_owned(), Cell::new(false));
+        Ok(File { open: Rc::new(Open { thread, node, path, direct, readable, writable, holds_lock }) })
     }
 
     pub(crate) fn is_direct(&self) -> bool {
@@ -156,7 +168,7 @@ impl File {
 
     pub(crate) async fn len(&self) -> io::Result<u64> {
         let node = self.open.node.clone();
-        inspect(&self.open.thread, move || Ok(node.len() as u64)).await
+        inspect(&self.open.thread, &self.open.path, move || Ok(node.len() as u64)).await
     }
 
     fn writable(&self) -> io::Result<()> {
@@ -167,7 +179,7 @@ impl File {
         self.writable()?;
         let node = self.open.node.clone();
         let len = position(len)?;
-        change(&self.open.thread, move || {
+        change(&self.open.thread, &self.open.path, move || {
             node.apply(FileOp::SetLen(len));
             Ok(())
         })
@@ -178,7 +190,7 @@ impl File {
         self.writable()?;
         let end = position(offset.checked_add(len).ok_or_else(|| errno(libc::EFBIG))?)?;
         let open = self.open.clone();
-        change(&self.open.thread, move || {
+        change(&self.open.thread, &self.open.path, move || {
             if end > open.node.len() {
                 open.reserve(end)?;
                 open.node.apply(FileOp::SetLen(end));
@@ -193,7 +205,7 @@ impl File {
         let offset = position(offset)?;
         let end = position((offset as u64).saturating_add(buf.len() as u64))?;
         let open = &self.open;
-        let fate = admit(&open.thread, Kind::Write).await;
+        let fate = admit(&open.thread, Kind::Write, &open.path).await;
         if matches!(fate, Fate::Crash(CrashPoint::Before)) {
             return operate(&open.thread, Kind::Write, fate, || Ok(()), || {}).await;
         }
@@ -228,12 +240,12 @@ impl File {
         }
         let node = self.open.node.clone();
         let offset = position(offset)?;
-        inspect(&self.open.thread, move || Ok(node.read(offset, len))).await
+        inspect(&self.open.thread, &self.open.path, move || Ok(node.read(offset, len))).await
     }
 
     pub(crate) async fn sync(&self) -> io::Result<()> {
         let open = &self.open;
-        let fate = match admit(&open.thread, Kind::Sync).await {
+        let fate = match admit(&open.thread, Kind::Sync, &open.path).await {
             Fate::Crash(CrashPoint::During) => Fate::Crash(CrashPoint::Before),
             fate => fate,
         };
@@ -275,14 +287,14 @@ fn position(at: u64) -> io::Result<usize> {
 }
 
 pub(crate) async fn create_dir_all(thread: Rc<Thread>, path: &Path) -> io::Result<()> {
-    let (node, path) = (thread.node.clone(), path.to_owned());
-    change(&thread, move || node.disk.create_dir_all(&path)).await
+    let (node, owned) = (thread.node.clone(), path.to_owned());
+    change(&thread, path, move || node.disk.create_dir_all(&owned)).await
 }
 
 pub(crate) async fn read_dir(thread: Rc<Thread>, path: &Path) -> io::Result<Vec<DirEntry>> {
-    let (node, path) = (thread.node.clone(), path.to_owned());
-    let mut entries = inspect(&thread, move || {
-        let dir = node.disk.dir(&path)?;
+    let (node, owned) = (thread.node.clone(), path.to_owned());
+    let mut entries = inspect(&thread, path, move || {
+        let dir = node.disk.dir(&owned)?;
         let describe = |(name, entry): (&String, &Entry)| match entry {
             Entry::File(file) => DirEntry { name: name.clone(), is_dir: false, len: file.len() as u64 },
             Entry::Dir(_) => DirEntry { name: name.clone(), is_dir: true, len: 0 },
@@ -298,10 +310,10 @@ pub(crate) async fn read_dir(thread: Rc<Thread>, path: &Path) -> io::Result<Vec<
 }
 
 pub(crate) async fn remove_file(thread: Rc<Thread>, path: &Path) -> io::Result<()> {
-    let (node, path) = (thread.node.clone(), path.to_owned());
-    change(&thread, move || {
-        node.disk.file(&path)?;
-        let (dir, name) = node.disk.parent(&path)?;
+    let (node, owned) = (thread.node.clone(), path.to_owned());
+    change(&thread, path, move || {
+        node.disk.file(&owned)?;
+        let (dir, name) = node.disk.parent(&owned)?;
         dir.unlink(&name);
         Ok(())
     })
@@ -318,12 +330,12 @@ pub(crate) async fn remove_dir_all(thread: Rc<Thread>, path: &Path) -> io::Resul
             remove_file(thread.clone(), &path).await?;
         }
     }
-    let (node, path) = (thread.node.clone(), path.to_owned());
-    change(&thread, move || {
-        if !node.disk.dir(&path)?.current.borrow().is_empty() {
+    let (node, owned) = (thread.node.clone(), path.to_owned());
+    change(&thread, path, move || {
+        if !node.disk.dir(&owned)?.current.borrow().is_empty() {
             return Err(errno(libc::ENOTEMPTY));
         }
-        let (parent, name) = node.disk.parent(&path)?;
+        let (parent, name) = node.disk.parent(&owned)?;
         parent.unlink(&name);
         Ok(())
     })
@@ -331,13 +343,13 @@ pub(crate) async fn remove_dir_all(thread: Rc<Thread>, path: &Path) -> io::Resul
 }
 
 pub(crate) async fn rename(thread: Rc<Thread>, from: &Path, to: &Path) -> io::Result<()> {
-    let (node, from, to) = (thread.node.clone(), from.to_owned(), to.to_owned());
-    change(&thread, move || node.disk.rename(&from, &to)).await
+    let (node, source, target) = (thread.node.clone(), from.to_owned(), to.to_owned());
+    change(&thread, from, move || node.disk.rename(&source, &target)).await
 }
 
 pub(crate) async fn sync_dir(thread: Rc<Thread>, path: &Path) -> io::Result<()> {
     let dir = thread.node.disk.dir(path)?;
-    let fate = match admit(&thread, Kind::Sync).await {
+    let fate = match admit(&thread, Kind::Sync, path).await {
         Fate::Crash(CrashPoint::During) => Fate::Crash(CrashPoint::Before),
         fate => fate,
     };
@@ -350,14 +362,14 @@ pub(crate) async fn sync_dir(thread: Rc<Thread>, path: &Path) -> io::Result<()> 
 }
 
 pub(crate) async fn exists(thread: Rc<Thread>, path: &Path) -> io::Result<bool> {
-    let (node, path) = (thread.node.clone(), path.to_owned());
-    inspect(&thread, move || Ok(node.disk.find(&path)?.is_some())).await
+    let (node, owned) = (thread.node.clone(), path.to_owned());
+    inspect(&thread, path, move || Ok(node.disk.find(&owned)?.is_some())).await
 }
 
 pub(crate) async fn free_space(thread: Rc<Thread>, path: &Path) -> io::Result<u64> {
-    let (node, path) = (thread.node.clone(), path.to_owned());
-    inspect(&thread, move || {
-        node.disk.find(&path)?.ok_or_else(|| errno(libc::ENOENT))?;
+    let (node, owned) = (thread.node.clone(), path.to_owned());
+    inspect(&thread, path, move || {
+        node.disk.find(&owned)?.ok_or_else(|| errno(libc::ENOENT))?;
         Ok(node.disk.space.free_bytes())
     })
     .await

@@ -246,6 +246,16 @@ impl DiskControl<'_> {
         self.state.disk.faults.sync_errors_per_million.set(per_million);
     }
 
+    /// Every operation on this directory, and on what is opened in it, fails with EIO from now on: a disk of its own that dies.
+    pub fn break_dir(&self, path: impl AsRef<Path>) {
+        self.state.disk.faults.broken.borrow_mut().push(path.as_ref().to_owned());
+    }
+
+    /// All that was broken works again, with what it had.
+    pub fn repair_dirs(&self) {
+        self.state.disk.faults.broken.borrow_mut().clear();
+    }
+
     /// All operations take this many times as long.
     pub fn set_slowdown(&self, factor: u64) {
         self.state.disk.faults.slowdown.set(factor.max(1));

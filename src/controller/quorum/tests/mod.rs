@@ -16,6 +16,7 @@ use std::collections::BTreeMap;
 
 mod brokers;
 mod configs;
+mod directories;
 mod topics;
 
 const SESSION_MS: u64 = 9_000;
