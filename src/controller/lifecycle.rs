@@ -168,6 +168,25 @@ impl Lifecycle {
         }
     }
 
+    /// Returns when the metadata has had this broker fenced for a moment; false once no more metadata comes.
+    async fn fenced(&self, epoch: i64) -> bool {
+        let is_fenced = |image: &Image| {
+            image.broker(self.config.node_id).is_some_and(|broker| broker.epoch == epoch && broker.fenced)
+        };
+        loop {
+            while !self.images.with(is_fenced) {
+                if self.images.changed().await.is_err() {
+                    return false;
+                }
+            }
+            time::sleep(SOON).await;
+            if self.images.with(is_fenced) {
+                tracing::warn!(broker = self.config.node_id, "the controller has fenced this broker, which runs");
+                return true;
+            }
+        }
+    }
+
     fn failure_limit(&self) -> Duration {
         Duration::from_millis(u64::try_from(self.config.log.dir_failure_timeout_ms).unwrap_or(0))
     }
@@ -216,8 +235,9 @@ impl Lifecycle {
                     if phase == BrokerPhase::ShuttingDown {
                         return;
                     }
-                    // Not running yet, or on the way out: every step of the controller's is worth asking for.
-                    if phase == BrokerPhase::Running || !wish.ready && !wish.leave { interval } else { SOON }
+                    // Not running yet, fenced, or on the way out: every step of the controller's is worth asking for.
+                    let runs = phase == BrokerPhase::Running && !answer.is_fenced;
+                    if runs || !wish.ready && !wish.leave { interval } else { SOON }
                 }
                 Ok(answer) => {
                     let error = ErrorCode::from(answer.error_code);
@@ -230,13 +250,14 @@ impl Lifecycle {
                     RETRY
                 }
             };
-            // A wish is told at once; until the broker runs, so is progress with the metadata.
+            // A wish is told at once; until the broker runs, so is progress with the metadata, and from then on that it does run
+            // though the metadata has it fenced: clients are told of no broker meanwhile.
             let wished = async { self.wishes.changed().await.is_ok() };
             let caught_up = async {
-                if phase == BrokerPhase::Starting {
-                    self.images.changed().await.is_ok()
-                } else {
-                    std::future::pending().await
+                match phase {
+                    BrokerPhase::Starting => self.images.changed().await.is_ok(),
+                    BrokerPhase::Running => self.fenced(epoch).await,
+                    _ => std::future::pending().await,
                 }
             };
             let paused = async {

@@ -2,6 +2,7 @@ use super::harness::*;
 use crate::client::{Client, ClientOptions, HostPort};
 use crate::controller::{METADATA_TOPIC, Status};
 use crate::rt::sim::Sim;
+use crate::rt::time;
 use crate::server::forward::ForwardRequest;
 use crate::server::request::Header;
 use ringmain_protocol::api_key::ApiKey;
@@ -163,4 +164,50 @@ fn a_failed_disk_stops_the_controller_with_its_reason() {
         })
         .unwrap();
     assert!(matches!(&outcome, Status::Failed(why) if why.contains("offline")), "{outcome:?}");
+}
+
+/// Whoever has it fenced, a broker that runs is back before clients of the node notice.
+#[test]
+fn a_broker_that_is_fenced_while_it_runs_is_back_at_once() {
+    let sim = Sim::new(11);
+    let fenced_for = sim.node(1).block_on(LIMIT, async {
+        let config = config(&[]);
+        let node = launch(&config).await.unwrap();
+        node.run_broker(&config).await;
+        time::sleep(Duration::from_secs(5)).await;
+        let image = node.controller.images().get();
+        let request = BrokerHeartbeatRequest {
+            broker_id: 1,
+            broker_epoch: image.broker(1).unwrap().epoch,
+            current_metadata_offset: image.offset(),
+            want_fence: true,
+            ..Default::default()
+        };
+        assert!(node.client.try_send(&request).await.unwrap().is_fenced);
+        let fenced_at = time::now();
+        node.image(|image| image.broker(1).unwrap().fenced).await;
+        node.image(|image| !image.broker(1).unwrap().fenced).await;
+        fenced_at.elapsed()
+    });
+    let fenced_for = fenced_for.unwrap();
+    assert!(fenced_for < Duration::from_millis(100), "{fenced_for:?}");
+}
+
+/// A commit takes several sessions; the heartbeats that wait for it are signs of life.
+#[test]
+fn a_slow_disk_does_not_fence_the_broker() {
+    let sim = Sim::new(12);
+    let node = sim.node(1);
+    let disk = node.clone();
+    let fenced = node.block_on(LIMIT, async move {
+        let config = config(&[("broker.session.timeout.ms", "2000"), ("broker.heartbeat.interval.ms", "500")]);
+        let node = launch(&config).await.unwrap();
+        node.run_broker(&config).await;
+        let offset = node.controller.images().get().offset();
+        disk.disk().set_slowdown(30_000);
+        let fenced = time::timeout(Duration::from_secs(120), node.image(|i| i.broker(1).unwrap().fenced)).await;
+        assert!(node.controller.images().get().offset() > offset, "nothing was committed at all");
+        fenced.is_ok()
+    });
+    assert!(!fenced.unwrap());
 }

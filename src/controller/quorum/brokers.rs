@@ -23,6 +23,8 @@ struct Session {
     epoch: i64,
     fenced: bool,
     last_contact_ms: u64,
+    /// Heartbeats that wait for what was appended before them to commit.
+    unanswered: u32,
     /// What the broker has replayed up to.
     metadata_offset: i64,
     /// Others must have replayed up to here before the broker may go.
@@ -56,15 +58,36 @@ impl Sessions {
     /// An unfenced broker whose session ran out, with its epoch; each is given once.
     pub(super) fn next_expired(&mut self, now_ms: u64) -> Option<(i32, i64)> {
         let timeout_ms = self.timeout_ms;
-        let expired = |s: &Session| !s.fenced && now_ms >= s.last_contact_ms.saturating_add(timeout_ms);
+        let expired = |s: &Session| s.may_expire() && now_ms >= s.last_contact_ms.saturating_add(timeout_ms);
         let (id, session) = self.by_broker.iter_mut().find(|(_, session)| expired(session))?;
         session.fenced = true;
         Some((*id, session.epoch))
     }
 
     pub(super) fn next_deadline(&self) -> Option<u64> {
-        let active = self.by_broker.values().filter(|s| !s.fenced);
+        let active = self.by_broker.values().filter(|s| s.may_expire());
         active.map(|s| s.last_contact_ms.saturating_add(self.timeout_ms)).min()
+    }
+
+    /// This controller stood still: what brokers sent meanwhile it may not have read yet. As from a new controller, each gets a
+    /// whole session to show itself.
+    pub(super) fn begin_anew(&mut self, now_ms: u64) {
+        self.by_broker.values_mut().for_each(|session| session.last_contact_ms = now_ms);
+    }
+
+    /// A heartbeat waits for its answer: until then the broker is not silent, this controller is.
+    pub(super) fn heartbeat_waits(&mut self, broker: i32) {
+        if let Some(session) = self.by_broker.get_mut(&broker) {
+            session.unanswered += 1;
+        }
+    }
+
+    /// The answer is given.
+    pub(super) fn heartbeat_answered(&mut self, now_ms: u64, broker: i32) {
+        if let Some(session) = self.by_broker.get_mut(&broker) {
+            session.unanswered = session.unanswered.saturating_sub(1);
+            session.last_contact_ms = session.last_contact_ms.max(now_ms);
+        }
     }
 
     /// What every active broker has replayed up to.
@@ -76,7 +99,11 @@ impl Sessions {
 
 impl Session {
     fn new(epoch: i64, fenced: bool, now_ms: u64) -> Self {
-        Session { epoch, fenced, last_contact_ms: now_ms, metadata_offset: -1, shutdown_offset: None }
+        Session { epoch, fenced, last_contact_ms: now_ms, unanswered: 0, metadata_offset: -1, shutdown_offset: None }
+    }
+
+    fn may_expire(&self) -> bool {
+        !self.fenced && self.unanswered == 0
     }
 }
 

@@ -10,6 +10,9 @@ use ringmain_protocol::messages::metadata::{MetadataRecord, NoOpRecord};
 use ringmain_protocol::messages::rpc::*;
 use std::collections::{BTreeMap, VecDeque};
 
+/// A timer that is later than this was held up.
+const STALL_MS: u64 = 500;
+
 /// Names a request; its answer carries it back.
 pub type Token = u64;
 
@@ -126,6 +129,8 @@ struct Waiting {
     end_offset: i64,
     token: Token,
     response: Response,
+    /// The broker whose heartbeat this is.
+    heartbeat_of: Option<i32>,
 }
 
 /// What a request works on: the newest image, and the records that lead on from it. Dropped, it has changed nothing.
@@ -240,6 +245,7 @@ impl QuorumController {
 
     /// `next_offset` is the end of the log: raft may have written control records there.
     pub fn step(&mut self, now_ms: u64, next_offset: i64, input: Input) -> Vec<Effect> {
+        self.forgive_own_stall(now_ms);
         match input {
             Input::Request { token, request } if self.active_epoch.is_some() => {
                 self.next_offset = next_offset;
@@ -248,7 +254,7 @@ impl QuorumController {
             Input::Request { token, .. } => {
                 self.out.push(Effect::Respond { token, response: Response::NotController });
             }
-            Input::Committed { high_watermark } => self.commit(high_watermark),
+            Input::Committed { high_watermark } => self.commit(now_ms, high_watermark),
             Input::KRaftVersionUpgraded { token, done } => {
                 let response = features::kraft_version_response(done);
                 self.out.push(Effect::Respond { token, response: Response::UpdateFeatures(response) });
@@ -282,6 +288,10 @@ impl QuorumController {
     }
 
     fn handle(&mut self, now_ms: u64, token: Token, request: Request) {
+        let heartbeat_of = match &request {
+            Request::BrokerHeartbeat(heartbeat) => Some(heartbeat.broker_id),
+            _ => None,
+        };
         let mut draft = self.draft();
         let response = match request {
             Request::CreateTopics(r) => Response::CreateTopics(self.create_topics(&mut draft, r)),
@@ -311,7 +321,7 @@ impl QuorumController {
             },
         };
         let end_offset = self.append(now_ms, draft);
-        self.answer(end_offset, token, response);
+        self.answer(Waiting { end_offset, token, response, heartbeat_of });
     }
 
     /// Appends what the draft holds; gives the offset below which all must commit before an answer is given.
@@ -337,24 +347,39 @@ impl QuorumController {
         self.uncommitted.back().map_or(i64::MIN, |last| last.end_offset)
     }
 
-    fn answer(&mut self, end_offset: i64, token: Token, response: Response) {
-        if end_offset == i64::MIN {
-            self.out.push(Effect::Respond { token, response });
-        } else {
-            self.waiting.push_back(Waiting { end_offset, token, response });
+    fn answer(&mut self, answer: Waiting) {
+        if answer.end_offset == i64::MIN {
+            self.out.push(Effect::Respond { token: answer.token, response: answer.response });
+            return;
         }
+        if let Some(broker) = answer.heartbeat_of {
+            self.sessions.heartbeat_waits(broker);
+        }
+        self.waiting.push_back(answer);
     }
 
-    fn commit(&mut self, high_watermark: i64) {
+    fn commit(&mut self, now_ms: u64, high_watermark: i64) {
         while let Some(batch) = self.uncommitted.pop_front_if(|batch| batch.end_offset <= high_watermark) {
             self.committed = batch.image;
         }
         while let Some(waiting) = self.waiting.pop_front_if(|waiting| waiting.end_offset <= high_watermark) {
+            if let Some(broker) = waiting.heartbeat_of {
+                self.sessions.heartbeat_answered(now_ms, broker);
+            }
             self.out.push(Effect::Respond { token: waiting.token, response: waiting.response });
         }
     }
 
     // ---- time ----
+
+    /// Whoever comes so much later than the timer asked for was held up itself, and cannot say that others are silent.
+    fn forgive_own_stall(&mut self, now_ms: u64) {
+        let late_ms = self.timer_ms.map_or(0, |at_ms| now_ms.saturating_sub(at_ms));
+        if late_ms > STALL_MS {
+            self.timer_ms = None;
+            self.sessions.begin_anew(now_ms);
+        }
+    }
 
     fn run_timers(&mut self, now_ms: u64) {
         while let Some((broker, epoch)) = self.sessions.next_expired(now_ms) {

@@ -125,6 +125,44 @@ fn leadership_moves_to_an_in_sync_replica_when_a_broker_is_silent() {
 }
 
 #[test]
+fn a_controller_that_is_slow_itself_fences_nobody() {
+    let mut cluster = Cluster::with_brokers(1);
+    let timer = |cluster: &mut Cluster| {
+        let effects = cluster.controller.step(cluster.now_ms, cluster.end_offset, Input::Timer);
+        cluster.take(effects);
+        cluster.commit();
+        cluster.image().broker(1).unwrap().fenced
+    };
+    // It stood still: what the broker has sent may lie unread.
+    cluster.now_ms += 3 * SESSION_MS;
+    assert!(!timer(&mut cluster));
+    cluster.heartbeat(1, |_| {});
+
+    // Its log stands still, and so does the answer that the broker waits for.
+    let create = CreateTopicsRequest { topics: vec![topic("a", 1, 1)], ..Default::default() };
+    assert_eq!(cluster.send(Request::CreateTopics(create)), vec![]);
+    let request = BrokerHeartbeatRequest {
+        broker_id: 1,
+        broker_epoch: cluster.image().broker(1).unwrap().epoch,
+        current_metadata_offset: cluster.end_offset - 1,
+        ..Default::default()
+    };
+    assert_eq!(cluster.send(Request::BrokerHeartbeat(request)), vec![]);
+    for _ in 0..40 {
+        cluster.now_ms += 400;
+        let effects = cluster.controller.step(cluster.now_ms, cluster.end_offset, Input::Timer);
+        assert!(!effects.iter().any(|effect| matches!(effect, Effect::Append { .. })));
+    }
+    assert_eq!(cluster.commit().len(), 2);
+
+    // Answered, the broker has a whole session, and no more.
+    cluster.now_ms += SESSION_MS - 1;
+    assert!(!timer(&mut cluster));
+    cluster.now_ms += 1;
+    assert!(timer(&mut cluster));
+}
+
+#[test]
 fn in_sync_replicas_are_altered_by_table() {
     type Change = fn(&mut alter_partition_request::PartitionData);
     let table: [(&str, i32, Change, ErrorCode); 10] = [
