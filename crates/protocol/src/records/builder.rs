@@ -4,7 +4,8 @@
 //! aside). A builder that is reset keeps its buffer. Offsets must ascend; nothing is written for a batch without records.
 
 use super::header::{Attributes, BatchHeader, HEADER_SIZE, LOG_OVERHEAD, TimestampType};
-use super::record::{HeaderRef, body_size, write_record};
+use super::record::{HeaderRef, body_size, write_prefix, write_record};
+use super::varint::size_varlong;
 use super::{
     CompressionConfig, Compressor, NO_PARTITION_LEADER_EPOCH, NO_PRODUCER_EPOCH, NO_PRODUCER_ID, NO_SEQUENCE,
     NO_TIMESTAMP, RecordError,
@@ -44,6 +45,14 @@ impl Default for BatchOptions {
     }
 }
 
+/// Where a record goes.
+struct Place {
+    count: i32,
+    offset_delta: i32,
+    base_timestamp: i64,
+    timestamp_delta: i64,
+}
+
 /// Collects records and writes them as one batch.
 #[derive(Debug, Clone, Default)]
 pub struct BatchBuilder {
@@ -68,6 +77,15 @@ impl BatchBuilder {
         self.options = options;
         self.records.clear();
         self.record_count = 0;
+    }
+
+    /// Makes room for records of so many bytes.
+    pub(super) fn reserve(&mut self, bytes: usize) {
+        self.records.reserve_exact(bytes.min(Self::MAX_BYTES));
+    }
+
+    pub(super) fn base_offset(&self) -> i64 {
+        self.options.base_offset
     }
 
     pub fn record_count(&self) -> i32 {
@@ -115,28 +133,67 @@ impl BatchBuilder {
         value: Option<&[u8]>,
         headers: impl ExactSizeIterator<Item = HeaderRef<'h>> + Clone,
     ) -> Result<(), RecordError> {
+        let place = self.place(delta, timestamp)?;
+        let size = body_size(place.timestamp_delta, place.offset_delta, key, value, headers.clone());
+        self.check_room(size)?;
+        write_record(&mut self.records, size, place.timestamp_delta, place.offset_delta, key, value, headers);
+        self.settle(&place, timestamp);
+        Ok(())
+    }
+
+    /// Adds a record of which everything after the offset, `rest_bytes` long, is appended by `write`; nothing if that fails.
+    pub(super) fn append_raw(
+        &mut self,
+        offset: i64,
+        timestamp: i64,
+        rest_bytes: usize,
+        write: impl FnOnce(&mut Vec<u8>) -> Result<(), RecordError>,
+    ) -> Result<(), RecordError> {
+        let place = self.place(offset.wrapping_sub(self.options.base_offset), timestamp)?;
+        let numbers = 1 + size_varlong(place.timestamp_delta) + size_varlong(i64::from(place.offset_delta));
+        let size = numbers.saturating_add(rest_bytes);
+        self.check_room(size)?;
+        let start = self.records.len();
+        write_prefix(&mut self.records, size, place.timestamp_delta, place.offset_delta);
+        if let Err(error) = write(&mut self.records) {
+            self.records.truncate(start);
+            return Err(error);
+        }
+        self.settle(&place, timestamp);
+        Ok(())
+    }
+
+    /// Where the next record goes.
+    #[inline]
+    fn place(&self, delta: i64, timestamp: i64) -> Result<Place, RecordError> {
         let offset_delta = i32::try_from(delta)
             .ok()
             .filter(|&delta| delta >= 0)
             .ok_or(RecordError::OffsetOutOfOrder { offset: self.options.base_offset.wrapping_add(delta) })?;
-        let full = |what, limit: usize| RecordError::BatchFull { what, limit: limit as u64 };
-        let count = self.record_count.checked_add(1).ok_or(full("records", i32::MAX as usize))?;
+        let full = RecordError::BatchFull { what: "records", limit: i32::MAX as u64 };
+        let count = self.record_count.checked_add(1).ok_or(full)?;
         let first = self.record_count == 0;
         let base_timestamp =
             if first { self.options.delete_horizon_ms.unwrap_or(timestamp) } else { self.base_timestamp };
-        let timestamp_delta = timestamp.wrapping_sub(base_timestamp);
+        Ok(Place { count, offset_delta, base_timestamp, timestamp_delta: timestamp.wrapping_sub(base_timestamp) })
+    }
 
-        let size = body_size(timestamp_delta, offset_delta, key, value, headers.clone());
+    #[inline]
+    fn check_room(&self, size: usize) -> Result<(), RecordError> {
         // 5 for the length in front of the record.
         if size.saturating_add(5).saturating_add(self.records.len()) > Self::MAX_BYTES {
-            return Err(full("bytes", Self::MAX_BYTES));
+            return Err(RecordError::BatchFull { what: "bytes", limit: Self::MAX_BYTES as u64 });
         }
-        write_record(&mut self.records, size, timestamp_delta, offset_delta, key, value, headers);
-        self.record_count = count;
-        self.last_offset_delta = offset_delta;
-        self.base_timestamp = base_timestamp;
-        self.max_timestamp = if first { NO_TIMESTAMP.max(timestamp) } else { self.max_timestamp.max(timestamp) };
         Ok(())
+    }
+
+    #[inline]
+    fn settle(&mut self, place: &Place, timestamp: i64) {
+        let before = if self.record_count == 0 { NO_TIMESTAMP } else { self.max_timestamp };
+        self.max_timestamp = before.max(timestamp);
+        self.record_count = place.count;
+        self.last_offset_delta = place.offset_delta;
+        self.base_timestamp = place.base_timestamp;
     }
 
     /// Makes the batch end at `offset`, though its last record lies before: compaction keeps the offsets of what it removes.

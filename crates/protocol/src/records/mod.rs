@@ -13,6 +13,7 @@ pub mod control;
 mod crc;
 mod header;
 pub mod legacy;
+mod rebuild;
 mod record;
 mod validate;
 mod varint;

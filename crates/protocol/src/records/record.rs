@@ -225,6 +225,15 @@ pub(super) fn body_size<'h>(
         + headers.map(|h| nullable_size(Some(h.key)) + nullable_size(h.value)).sum::<usize>()
 }
 
+/// Appends the length of a record, and of the record what lies before its key.
+#[inline]
+pub(super) fn write_prefix(out: &mut Vec<u8>, body_size: usize, timestamp_delta: i64, offset_delta: i32) {
+    write_varlong(out, body_size as i64);
+    out.push(0);
+    write_varlong(out, timestamp_delta);
+    write_varlong(out, i64::from(offset_delta));
+}
+
 /// Appends a record with its length, which is `body_size`.
 pub(super) fn write_record<'h>(
     out: &mut Vec<u8>,
@@ -235,10 +244,7 @@ pub(super) fn write_record<'h>(
     value: Option<&[u8]>,
     headers: impl ExactSizeIterator<Item = HeaderRef<'h>>,
 ) {
-    write_varlong(out, body_size as i64);
-    out.push(0);
-    write_varlong(out, timestamp_delta);
-    write_varlong(out, i64::from(offset_delta));
+    write_prefix(out, body_size, timestamp_delta, offset_delta);
     write_nullable(out, key);
     write_nullable(out, value);
     write_varlong(out, headers.len() as i64);

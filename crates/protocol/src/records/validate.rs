@@ -15,7 +15,7 @@ use super::record::{
 };
 use super::record::{RecordBody, Records};
 use super::varint::{MAX_VARINT, MAX_VARLONG, read_varint, read_varlong};
-use super::{BatchBuilder, BatchOptions, Compression, CompressionConfig, Compressor, NO_TIMESTAMP, RecordError};
+use super::{Compression, CompressionConfig, NO_TIMESTAMP, RecordError};
 use std::fmt;
 
 /// Where a batch comes from.
@@ -166,12 +166,12 @@ pub fn single_batch(records: &[u8], produce_version: i16) -> Result<BatchRef<'_>
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ValidatedBatch {
     /// The header as it was received.
-    header: BatchHeader,
+    pub(super) header: BatchHeader,
     /// What the log's copy of the header says.
-    timestamp_type: TimestampType,
-    max_timestamp: i64,
+    pub(super) timestamp_type: TimestampType,
+    pub(super) max_timestamp: i64,
     max_timestamp_delta: i32,
-    uncompressed_bytes: usize,
+    pub(super) uncompressed_bytes: usize,
     needs_rebuild: bool,
 }
 
@@ -219,62 +219,10 @@ impl ValidatedBatch {
         assign_offset(&mut bytes, base_offset, partition_leader_epoch);
         bytes
     }
-
-    /// Appends the batch to `out` with consecutive offsets from `base_offset`, in the topic's codec. Returns its header.
-    ///
-    /// A batch that is to lie uncompressed in the log ends with [`RecordError::BatchFull`] as soon as it has more than
-    /// `max_bytes`, so that a small batch cannot take much of memory. The size of a compressed one is known only when it is
-    /// done: the caller checks it.
-    #[allow(clippy::too_many_arguments)] // two places, a limit, two codecs, two buffers
-    pub fn rebuild(
-        &self,
-        batch: &BatchRef<'_>,
-        rules: &AppendRules,
-        base_offset: i64,
-        partition_leader_epoch: i32,
-        max_bytes: usize,
-        decompressor: &mut Decompressor,
-        compressor: &mut Compressor,
-        out: &mut Vec<u8>,
-    ) -> Result<BatchHeader, RecordError> {
-        let source = self.header.attributes.compression()?;
-        let compression = target(&self.header, source, rules);
-        let full = RecordError::BatchFull { what: "bytes", limit: max_bytes as u64 };
-        let max_uncompressed = if compression.compression.is_compressed() { usize::MAX } else { max_bytes };
-        if self.uncompressed_bytes / MAX_SHRINK > max_uncompressed {
-            return Err(full);
-        }
-        let log_append = self.timestamp_type == TimestampType::LogAppendTime;
-        let mut builder = BatchBuilder::new(BatchOptions {
-            base_offset,
-            partition_leader_epoch,
-            compression,
-            log_append_time_ms: log_append.then_some(self.max_timestamp),
-            delete_horizon_ms: None,
-            producer_id: self.header.producer_id,
-            producer_epoch: self.header.producer_epoch,
-            base_sequence: self.header.base_sequence,
-            transactional: self.header.attributes.is_transactional(),
-            control: self.header.attributes.is_control(),
-        });
-        for record in batch.records(decompressor, rules.max_decompressed_bytes)? {
-            let record = record?;
-            let offset = base_offset.wrapping_add(i64::from(builder.record_count()));
-            builder.append_at(offset, record.timestamp, record.key, record.value, record.headers)?;
-            if builder.size_bytes() > max_uncompressed {
-                return Err(full);
-            }
-        }
-        builder.build(compressor, out)
-    }
 }
 
-/// How much smaller records may become when they are written anew: numbers may come in up to 10 bytes that fit one, though
-/// no record is made of the longest alone.
-const MAX_SHRINK: usize = 6;
-
 /// The codec that a batch goes to the log in.
-fn target(header: &BatchHeader, source: Compression, rules: &AppendRules) -> CompressionConfig {
+pub(super) fn target(header: &BatchHeader, source: Compression, rules: &AppendRules) -> CompressionConfig {
     match rules.compression {
         // Control records stay as they were written.
         _ if header.attributes.is_control() && !source.is_compressed() => source.into(),
@@ -446,7 +394,7 @@ impl<'r> RecordCheck<'r> {
 }
 
 /// A view of bounded size that slides over records as they are decompressed.
-struct Window<'d, 'i> {
+pub(super) struct Window<'d, 'i> {
     stream: Stream<'d, 'i>,
     buffer: &'d mut Vec<u8>,
     start: usize,
@@ -458,16 +406,16 @@ struct Window<'d, 'i> {
 
 impl<'d, 'i> Window<'d, 'i> {
     /// Two lz4 blocks, so that one always fits behind a partial record.
-    const BYTES: usize = 128 << 10;
+    pub(super) const BYTES: usize = 128 << 10;
 
-    fn new(stream: Stream<'d, 'i>, buffer: &'d mut Vec<u8>) -> Self {
+    pub(super) fn new(stream: Stream<'d, 'i>, buffer: &'d mut Vec<u8>) -> Self {
         buffer.resize(Self::BYTES, 0);
         Self { stream, buffer, start: 0, end: 0, passed: 0, ended: false }
     }
 
     /// The next bytes: at least `wanted` (at most [`Self::BYTES`]), or all that are left.
     #[inline]
-    fn peek(&mut self, wanted: usize) -> Result<&[u8], RecordError> {
+    pub(super) fn peek(&mut self, wanted: usize) -> Result<&[u8], RecordError> {
         if self.end - self.start < wanted && !self.ended {
             self.refill(wanted)?;
         }
@@ -491,7 +439,7 @@ impl<'d, 'i> Window<'d, 'i> {
     }
 
     #[inline]
-    fn advance(&mut self, size: usize) {
+    pub(super) fn advance(&mut self, size: usize) {
         self.start += size;
         self.passed += size;
     }
@@ -499,20 +447,9 @@ impl<'d, 'i> Window<'d, 'i> {
     /// Checks all records; returns their size.
     fn check_records(&mut self, declared: i32, check: &mut RecordCheck<'_>) -> Result<usize, RecordError> {
         for index in 0..declared {
-            let malformed = |reason| RecordError::InvalidRecord { index, reason };
-            let bytes = self.peek(MAX_VARINT)?;
-            if bytes.is_empty() {
-                return Err(RecordError::MissingRecords { declared, found: index });
-            }
-            let mut rest = bytes;
-            let size = read_varint(&mut rest).ok_or(malformed(BAD_VARINT))?;
-            let size = usize::try_from(size).map_err(|_| malformed(NEGATIVE_SIZE))?;
-            let prefix = bytes.len() - rest.len();
-            self.advance(prefix);
+            let size = self.record_size(declared, index)?;
             if size <= Self::BYTES {
-                let bytes = self.peek(size)?;
-                let body = bytes.get(..size).ok_or(malformed(ENDS_EARLY))?;
-                let body = RecordBody::parse(body).map_err(malformed)?;
+                let body = self.small_record(index, size)?;
                 let (timestamp_delta, offset_delta, has_key) =
                     (body.timestamp_delta, body.offset_delta, body.key.is_some());
                 check.record(timestamp_delta, offset_delta, has_key);
@@ -525,6 +462,30 @@ impl<'d, 'i> Window<'d, 'i> {
             return Err(RecordError::LeftoverBytes { declared });
         }
         Ok(self.passed)
+    }
+
+    /// The length in front of a record.
+    #[inline]
+    pub(super) fn record_size(&mut self, declared: i32, index: i32) -> Result<usize, RecordError> {
+        let malformed = |reason| RecordError::InvalidRecord { index, reason };
+        let bytes = self.peek(MAX_VARINT)?;
+        if bytes.is_empty() {
+            return Err(RecordError::MissingRecords { declared, found: index });
+        }
+        let mut rest = bytes;
+        let size = read_varint(&mut rest).ok_or(malformed(BAD_VARINT))?;
+        let size = usize::try_from(size).map_err(|_| malformed(NEGATIVE_SIZE))?;
+        let prefix = bytes.len() - rest.len();
+        self.advance(prefix);
+        Ok(size)
+    }
+
+    /// A record that fits into the window; to be passed by [`Self::advance`].
+    #[inline]
+    pub(super) fn small_record(&mut self, index: i32, size: usize) -> Result<RecordBody<'_>, RecordError> {
+        let malformed = |reason| RecordError::InvalidRecord { index, reason };
+        let body = self.peek(size)?.get(..size).ok_or(malformed(ENDS_EARLY))?;
+        RecordBody::parse(body).map_err(malformed)
     }
 
     /// A record that does not fit into the window: field by field.
@@ -555,18 +516,18 @@ impl<'d, 'i> Window<'d, 'i> {
 }
 
 /// The fields of one large record.
-struct Fields<'w, 'd, 'i> {
-    window: &'w mut Window<'d, 'i>,
-    left: usize,
-    index: i32,
+pub(super) struct Fields<'w, 'd, 'i> {
+    pub(super) window: &'w mut Window<'d, 'i>,
+    pub(super) left: usize,
+    pub(super) index: i32,
 }
 
 impl Fields<'_, '_, '_> {
-    fn malformed(&self, reason: &'static str) -> RecordError {
+    pub(super) fn malformed(&self, reason: &'static str) -> RecordError {
         RecordError::InvalidRecord { index: self.index, reason }
     }
 
-    fn number<T>(&mut self, max_size: usize, read: fn(&mut &[u8]) -> Option<T>) -> Result<T, RecordError> {
+    pub(super) fn number<T>(&mut self, max_size: usize, read: fn(&mut &[u8]) -> Option<T>) -> Result<T, RecordError> {
         let left = self.left;
         let bytes = self.window.peek(max_size)?;
         let bytes = bytes.get(..bytes.len().min(left)).unwrap_or_default();
@@ -579,13 +540,20 @@ impl Fields<'_, '_, '_> {
         Ok(value)
     }
 
-    fn skip(&mut self, mut size: usize) -> Result<(), RecordError> {
+    pub(super) fn skip(&mut self, size: usize) -> Result<(), RecordError> {
+        self.pass(size, |_| ())
+    }
+
+    /// Passes so many bytes, piece by piece.
+    pub(super) fn pass(&mut self, mut size: usize, mut piece: impl FnMut(&[u8])) -> Result<(), RecordError> {
         self.left = self.left.checked_sub(size).ok_or(self.malformed(ENDS_EARLY))?;
         while size > 0 {
-            let step = self.window.peek(1)?.len().min(size);
+            let bytes = self.window.peek(1)?;
+            let step = bytes.len().min(size);
             if step == 0 {
                 return Err(self.malformed(ENDS_EARLY));
             }
+            piece(bytes.get(..step).unwrap_or_default());
             self.window.advance(step);
             size -= step;
         }
