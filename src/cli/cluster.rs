@@ -1,6 +1,7 @@
 //! The brokers behind `--bootstrap`, as commands see them: any of them, the leader of a partition, what a topic consists of.
 //!
-//! Promise: an error says which broker or topic it is about, the error's Kafka name, and what to try.
+//! Promise: an error says which broker or topic it is about, the error's Kafka name, and what to try; and whether it may go away
+//! by itself.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -48,11 +49,37 @@ pub struct Topic {
     pub partitions: Vec<Partition>,
 }
 
+/// Why there is no answer, or not the one hoped for.
+#[derive(Debug, Clone)]
+pub struct Failure {
+    pub why: String,
+    /// Another attempt may do better.
+    pub is_retriable: bool,
+}
+
+impl Failure {
+    pub fn refused(what: &str, code: i16, message: Option<&str>) -> Self {
+        Failure { why: refused(what, code, message), is_retriable: ErrorCode::from(code).is_retriable() }
+    }
+}
+
+impl From<ClientError> for Failure {
+    fn from(error: ClientError) -> Self {
+        Failure { why: explain(&error), is_retriable: error.is_retriable() }
+    }
+}
+
+impl From<Failure> for String {
+    fn from(failure: Failure) -> Self {
+        failure.why
+    }
+}
+
 /// The cluster that a command works with.
 pub struct Cluster {
     bootstrap: Vec<HostPort>,
     options: ClientOptions,
-    /// The bootstrap broker that has answered.
+    /// The broker that has answered last.
     seed: RefCell<Option<Client>>,
     nodes: RefCell<BTreeMap<i32, Client>>,
 }
@@ -68,29 +95,31 @@ impl Cluster {
     }
 
     /// Asks any broker. A request is only repeated elsewhere where no connection could be made.
-    pub async fn ask<Req: Request>(&self, request: impl Fn(i16) -> Req) -> Result<Req::Response, String> {
-        let known = self.seed.borrow().clone();
-        if let Some(client) = known {
-            return client.send_with(&request).await.map(|(_, answer)| answer).map_err(|error| explain(&error));
-        }
+    pub async fn ask<Req: Request>(&self, request: impl Fn(i16) -> Req) -> Result<Req::Response, Failure> {
+        let known = self.seed.take();
+        let named = self.bootstrap.iter().map(|address| Client::new(address.clone(), self.options.clone()));
+        let others: Vec<Client> = self.nodes.borrow().values().cloned().collect();
         let mut errors = Vec::new();
-        for address in &self.bootstrap {
-            let client = Client::new(address.clone(), self.options.clone());
+        for client in known.into_iter().chain(named).chain(others) {
             match client.send_with(&request).await {
                 Ok((_, answer)) => {
                     self.seed.replace(Some(client));
                     return Ok(answer);
                 }
                 Err(error @ ClientError::Connect { .. }) => errors.push(error),
-                Err(error) => return Err(explain(&error)),
+                Err(error) => {
+                    self.seed.replace(Some(client));
+                    return Err(error.into());
+                }
             }
         }
-        let told: Vec<String> = errors.iter().map(ToString::to_string).collect();
-        Err(format!("{}. {NO_BROKER_HINT}", told.join("; ")))
+        let mut told: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        told.dedup();
+        Err(Failure { why: format!("{}. {NO_BROKER_HINT}", told.join("; ")), is_retriable: true })
     }
 
     /// Every topic.
-    pub async fn topics(&self) -> Result<Vec<Topic>, String> {
+    pub async fn topics(&self) -> Result<Vec<Topic>, Failure> {
         let answer = self.metadata(None).await?;
         let mut topics: Vec<Topic> =
             answer.topics.into_iter().filter(|topic| topic.error_code == 0).map(topic).collect();
@@ -99,41 +128,52 @@ impl Cluster {
     }
 
     /// One topic, which is not created by asking.
-    pub async fn topic(&self, name: &str) -> Result<Topic, String> {
-        let answer = self.metadata(Some(name)).await?;
+    pub async fn topic(&self, name: &str) -> Result<Topic, Failure> {
+        let answer = self.metadata(Some(&[name])).await?;
         let found = answer.topics.into_iter().find(|topic| topic.name.as_deref() == Some(name));
         match found {
             Some(found) if found.error_code == 0 => Ok(topic(found)),
             found => {
                 let code = found.map_or(ErrorCode::UnknownTopicOrPartition.code(), |found| found.error_code);
-                Err(refused(&format!("topic {name}"), code, None))
+                // A topic that is not there is no matter of patience.
+                let is_gone = code == ErrorCode::UnknownTopicOrPartition.code();
+                let failure = Failure::refused(&format!("topic {name}"), code, None);
+                Err(Failure { is_retriable: failure.is_retriable && !is_gone, ..failure })
             }
         }
     }
 
     /// The ids of the brokers that are up.
-    pub async fn brokers(&self) -> Result<Vec<i32>, String> {
-        let answer = self.metadata(None).await?;
+    pub async fn brokers(&self) -> Result<Vec<i32>, Failure> {
+        let answer = self.metadata(Some(&[])).await?;
         Ok(answer.brokers.iter().map(|broker| broker.node_id).collect())
     }
 
-    async fn metadata(&self, name: Option<&str>) -> Result<MetadataResponse, String> {
+    /// Of these topics, or of all.
+    async fn metadata(&self, names: Option<&[&str]>) -> Result<MetadataResponse, Failure> {
         let answer = self
             .ask(|_| MetadataRequest {
-                topics: name
-                    .map(|name| vec![MetadataRequestTopic { name: Some(name.to_owned()), ..Default::default() }]),
+                topics: names.map(|names| {
+                    let topic =
+                        |name: &&str| MetadataRequestTopic { name: Some((*name).to_owned()), ..Default::default() };
+                    names.iter().map(topic).collect()
+                }),
                 // Before version 4 there was no choice.
                 allow_auto_topic_creation: false,
                 ..MetadataRequest::default()
             })
             .await?;
         if answer.error_code != 0 {
-            return Err(refused("metadata", answer.error_code, None));
+            return Err(Failure::refused("metadata", answer.error_code, None));
         }
         let mut nodes = self.nodes.borrow_mut();
         for broker in &answer.brokers {
-            let port = u16::try_from(broker.port).map_err(|_| {
-                format!("broker {} says that it listens on port {} of {}", broker.node_id, broker.port, broker.host)
+            let port = u16::try_from(broker.port).map_err(|_| Failure {
+                why: format!(
+                    "broker {} says that it listens on port {} of {}",
+                    broker.node_id, broker.port, broker.host
+                ),
+                is_retriable: false,
             })?;
             let address = HostPort::new(broker.host.clone(), port);
             if nodes.get(&broker.node_id).is_none_or(|client| *client.address() != address) {
@@ -145,9 +185,12 @@ impl Cluster {
     }
 
     /// The client of a broker that the metadata has named.
-    pub fn node(&self, id: i32) -> Result<Client, String> {
+    pub fn node(&self, id: i32) -> Result<Client, Failure> {
         let known = self.nodes.borrow().get(&id).cloned();
-        known.ok_or_else(|| format!("the metadata says nothing of broker {id}. Is it down?"))
+        known.ok_or_else(|| Failure {
+            why: format!("the metadata says nothing of broker {id}. Is it down?"),
+            is_retriable: true,
+        })
     }
 }
 

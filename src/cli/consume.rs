@@ -2,7 +2,8 @@
 //!
 //! Promises: records of one partition come in their order, each once; a checksum that is wrong ends the command. Without
 //! `--exit-at-end` or `--max-messages` it follows until Ctrl-C, which ends it after the record that is being printed. In a
-//! group it commits what it has printed, from time to time, before it gives a partition up, and at its end.
+//! group it commits what it has printed, from time to time, before it gives a partition up, and at its end; and takes on the
+//! partitions that the topic gets. Brokers that cannot be reached are tried again for a minute.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufWriter, Write};
@@ -22,7 +23,7 @@ use ringmain_protocol::records::legacy::{Entries, Entry};
 use ringmain_protocol::records::{Decompressor, RecordRef};
 use signal_hook::consts::{SIGINT, SIGTERM};
 
-use super::cluster::{Bootstrap, Cluster, Topic, explain, refused};
+use super::cluster::{Bootstrap, Cluster, Failure, Topic, explain, refused};
 use super::membership::{Change, Membership};
 use super::render::Format;
 use super::runtime;
@@ -149,6 +150,7 @@ impl Consume {
             cluster,
             positions,
             membership,
+            untaken: None,
             start: self.offset,
             exit_at_end: self.exit_at_end,
             committed: BTreeMap::new(),
@@ -183,7 +185,7 @@ async fn start_positions(
     start: Start,
     wanted: &BTreeSet<i32>,
     exit_at_end: bool,
-) -> Result<BTreeMap<i32, Position>, String> {
+) -> Result<BTreeMap<i32, Position>, Failure> {
     let starts = match start {
         Start::Offset(offset) => wanted.iter().map(|&partition| (partition, offset)).collect(),
         Start::Timestamp(timestamp) => offsets(cluster, topic, wanted, timestamp).await?,
@@ -205,7 +207,7 @@ async fn offsets(
     topic: &Topic,
     wanted: &BTreeSet<i32>,
     timestamp: i64,
-) -> Result<BTreeMap<i32, i64>, String> {
+) -> Result<BTreeMap<i32, i64>, Failure> {
     let mut found = BTreeMap::new();
     for (leader, partitions) in by_leader(topic, wanted)? {
         let request = ListOffsetsRequest {
@@ -220,32 +222,42 @@ async fn offsets(
             }],
             ..Default::default()
         };
-        let answer = cluster.node(leader)?.send(&request).await.map_err(|error| explain(&error))?;
+        let answer = cluster.node(leader)?.send(&request).await?;
         for partition in answer.topics.into_iter().flat_map(|topic| topic.partitions) {
             if partition.error_code != 0 {
                 let what = format!("offsets of partition {} of topic {}", partition.partition_index, topic.name);
-                return Err(refused(&what, partition.error_code, None));
+                return Err(Failure::refused(&what, partition.error_code, None));
             }
             found.insert(partition.partition_index, partition.offset);
         }
     }
     match wanted.iter().find(|partition| !found.contains_key(partition)) {
-        Some(missing) => Err(format!("the broker gave no offset of partition {missing} of topic {}", topic.name)),
+        // Its leader is not known here yet.
+        Some(missing) => {
+            let why = format!("the broker gave no offset of partition {missing} of topic {}", topic.name);
+            Err(Failure { why, is_retriable: true })
+        }
         None => Ok(found),
     }
 }
 
 /// The wanted partitions of each leader.
-fn by_leader(topic: &Topic, wanted: &BTreeSet<i32>) -> Result<BTreeMap<i32, Vec<i32>>, String> {
+fn by_leader(topic: &Topic, wanted: &BTreeSet<i32>) -> Result<BTreeMap<i32, Vec<i32>>, Failure> {
     let mut leaders: BTreeMap<i32, Vec<i32>> = BTreeMap::new();
     for partition in topic.partitions.iter().filter(|partition| wanted.contains(&partition.index)) {
         if partition.leader < 0 {
             let what = format!("partition {} of topic {}", partition.index, topic.name);
-            return Err(refused(&what, ErrorCode::LeaderNotAvailable.code(), Some("no replica that is in sync is up")));
+            let code = ErrorCode::LeaderNotAvailable.code();
+            return Err(Failure::refused(&what, code, Some("no replica that is in sync is up")));
         }
         leaders.entry(partition.leader).or_default().push(partition.index);
     }
     Ok(leaders)
+}
+
+/// The coordinator was asked for long enough.
+fn final_failure(why: String) -> Failure {
+    Failure { why, is_retriable: false }
 }
 
 /// How far a partition has been read.
@@ -268,6 +280,8 @@ struct Consumer<W> {
     positions: BTreeMap<i32, Position>,
     /// In a group, the partitions of `positions` are those that the group gave.
     membership: Option<Membership>,
+    /// What the group wants this member to have, where it could not yet take it on.
+    untaken: Option<BTreeSet<i32>>,
     start: Start,
     exit_at_end: bool,
     /// What the group was told, and when it is to be told more.
@@ -287,6 +301,12 @@ enum Stopped {
     Output(io::Error),
 }
 
+impl From<Failure> for Stopped {
+    fn from(failure: Failure) -> Self {
+        Stopped::Error(failure.why)
+    }
+}
+
 impl From<String> for Stopped {
     fn from(error: String) -> Self {
         Stopped::Error(error)
@@ -297,21 +317,22 @@ impl<W: Write> Consumer<W> {
     async fn run(&mut self, stop: &AtomicBool) -> Result<(), Stopped> {
         let mut failing_since = None;
         while !stop.load(Ordering::Relaxed) && self.left != Some(0) {
-            self.stay_member().await?;
+            let mut problem = self.stay_member().await?;
             let open: BTreeSet<i32> =
                 self.positions.iter().filter(|(_, position)| !position.is_done()).map(|(&index, _)| index).collect();
-            if open.is_empty() {
+            if open.is_empty() && problem.is_none() {
                 let Some(membership) = self.membership.as_ref().filter(|_| self.positions.is_empty()) else { break };
                 // The group has nothing for this member yet.
                 time::sleep(membership.patience().clamp(STEP, MAX_NAP)).await;
                 continue;
             }
-            let outcome = match by_leader(&self.topic, &open) {
+            let fetched = match by_leader(&self.topic, &open) {
                 Ok(leaders) => self.round(leaders, stop).await?,
-                Err(error) => Some(error),
+                Err(failure) => Some(failure.why),
             };
+            problem = problem.or(fetched);
             self.out.flush().map_err(Stopped::Output)?;
-            let Some(problem) = outcome else {
+            let Some(problem) = problem else {
                 failing_since = None;
                 continue;
             };
@@ -321,41 +342,61 @@ impl<W: Write> Consumer<W> {
             }
             tracing::debug!(problem, "trying again");
             time::sleep(RETRY_BACKOFF).await;
-            self.topic = self.cluster.topic(&self.topic.name).await?;
+            match self.cluster.topic(&self.topic.name).await {
+                Ok(topic) => self.topic = topic,
+                // Nobody answers now: what was known of the topic is still the best.
+                Err(failure) if failure.is_retriable => tracing::debug!(failure.why, "no metadata"),
+                Err(failure) => return Err(failure.into()),
+            }
         }
         self.out.flush().map_err(Stopped::Output)
     }
 
-    /// In a group: lives, takes on and gives up partitions as the group wants, and commits from time to time.
-    async fn stay_member(&mut self) -> Result<(), String> {
+    /// In a group: lives, takes on and gives up partitions as the group wants, and commits from time to time. What may go away
+    /// by itself is returned; the rest is an error.
+    async fn stay_member(&mut self) -> Result<Option<String>, String> {
         if self.membership.is_none() {
-            return Ok(());
+            return Ok(None);
         }
         if time::now() >= self.next_commit {
             self.commit().await?;
         }
-        let Some(membership) = &mut self.membership else { return Ok(()) };
+        let Some(membership) = &mut self.membership else { return Ok(None) };
         match membership.heartbeat(&self.cluster).await? {
-            Change::None => Ok(()),
+            Change::None => {}
             Change::Forgotten => {
+                self.untaken = None;
                 self.positions.clear();
                 self.committed.clear();
-                Ok(())
             }
-            Change::Target(target) => self.take_on(target).await,
+            Change::Target(target) => self.untaken = Some(target),
+        }
+        let Some(target) = self.untaken.take() else { return Ok(None) };
+        match self.take_on(&target).await {
+            Ok(()) => Ok(None),
+            Err(failure) if failure.is_retriable => {
+                self.untaken = Some(target);
+                Ok(Some(failure.why))
+            }
+            Err(failure) => Err(failure.why),
         }
     }
 
-    async fn take_on(&mut self, target: BTreeSet<i32>) -> Result<(), String> {
+    async fn take_on(&mut self, target: &BTreeSet<i32>) -> Result<(), Failure> {
         if self.positions.keys().any(|partition| !target.contains(partition)) {
-            self.commit().await?;
+            self.commit().await.map_err(final_failure)?;
             self.positions.retain(|partition, _| target.contains(partition));
             self.committed.retain(|partition, _| target.contains(partition));
         }
         let new: BTreeSet<i32> = target.iter().copied().filter(|index| !self.positions.contains_key(index)).collect();
+        let is_known = |index: &i32| self.topic.partitions.iter().any(|partition| partition.index == *index);
+        if !new.iter().all(is_known) {
+            // The topic has grown.
+            self.topic = self.cluster.topic(&self.topic.name).await?;
+        }
         let Some(membership) = &mut self.membership else { return Ok(()) };
         if !new.is_empty() {
-            let committed = membership.committed(&self.cluster, &new).await?;
+            let committed = membership.committed(&self.cluster, &new).await.map_err(final_failure)?;
             let mut positions = start_positions(&self.cluster, &self.topic, self.start, &new, self.exit_at_end).await?;
             for (partition, offset) in committed {
                 if let Some(position) = positions.get_mut(&partition) {
@@ -365,7 +406,7 @@ impl<W: Write> Consumer<W> {
             }
             self.positions.extend(positions);
         }
-        membership.owns(target);
+        membership.owns(target.clone());
         Ok(())
     }
 
@@ -464,7 +505,7 @@ impl<W: Write> Consumer<W> {
             let first = offsets(&self.cluster, &self.topic, &wanted, EARLIEST).await?;
             let end = offsets(&self.cluster, &self.topic, &wanted, LATEST).await?;
             let of = |offsets: BTreeMap<i32, i64>| offsets.get(&partition).copied().unwrap_or_default();
-            Ok::<_, String>((of(first), of(end)))
+            Ok::<_, Failure>((of(first), of(end)))
         };
         Stopped::Error(match range.await {
             Ok((first, end)) => {
@@ -472,7 +513,7 @@ impl<W: Write> Consumer<W> {
                     "{what} is not there: the partition begins at {first} and ends before {end}. Try --offset earliest"
                 )
             }
-            Err(error) => format!("{what} is not there: {error}"),
+            Err(failure) => format!("{what} is not there: {}", failure.why),
         })
     }
 

@@ -1,7 +1,7 @@
 //! The broker that coordinates a group, as commands see it.
 //!
-//! Promise: what a coordinator that is moving, loading or being created answers is asked again, for [`MAX_RETRY`] at most; a
-//! request that may have been carried out is not repeated.
+//! Promise: a coordinator that is moving, loading or being created, or that cannot be reached, is looked for and asked again, for
+//! [`MAX_RETRY`] at most; a request that may have been carried out is repeated only where that does no harm.
 
 use std::time::Duration;
 
@@ -9,13 +9,15 @@ use ringmain_protocol::error_code::ErrorCode;
 use ringmain_protocol::message::Request;
 use ringmain_protocol::messages::rpc::FindCoordinatorRequest;
 
-use super::cluster::{Cluster, explain, refused};
-use crate::client::Client;
+use super::cluster::{Cluster, Failure, explain, refused};
+use crate::client::{Client, ClientError};
 use crate::rt::time;
 
 /// How long a group may be without a coordinator that answers.
 const MAX_RETRY: Duration = Duration::from_secs(60);
-const BACKOFF: Duration = Duration::from_millis(100);
+/// Between two attempts: at first, and at most.
+const MIN_BACKOFF: Duration = Duration::from_millis(100);
+const MAX_BACKOFF: Duration = Duration::from_secs(1);
 /// Several keys in one FindCoordinator from this version on.
 const FIRST_BATCHED: i16 = 4;
 
@@ -44,37 +46,69 @@ impl Coordinator {
         request: &Req,
         error: impl Fn(&Req::Response) -> i16,
     ) -> Result<Req::Response, String> {
+        self.insist(cluster, request, error, false).await
+    }
+
+    /// The same for a request that does no harm if it is carried out twice: it is sent again where the connection breaks.
+    pub async fn ask_again<Req: Request>(
+        &mut self,
+        cluster: &Cluster,
+        request: &Req,
+        error: impl Fn(&Req::Response) -> i16,
+    ) -> Result<Req::Response, String> {
+        self.insist(cluster, request, error, true).await
+    }
+
+    async fn insist<Req: Request>(
+        &mut self,
+        cluster: &Cluster,
+        request: &Req,
+        error: impl Fn(&Req::Response) -> i16,
+        may_repeat: bool,
+    ) -> Result<Req::Response, String> {
         let started = time::now();
+        let mut backoff = MIN_BACKOFF;
         loop {
-            let what = match self.client(cluster).await? {
-                Err(code) => code,
-                Ok(client) => {
-                    let answer = match client.send(request).await {
-                        Ok(answer) => answer,
-                        Err(failure) => {
+            let why = match self.client(cluster).await {
+                Err(failure) if failure.is_retriable => failure.why,
+                Err(failure) => return Err(failure.why),
+                Ok(Err(code)) => self.not_ready(code),
+                Ok(Ok(client)) => match client.send(request).await {
+                    Ok(answer) => {
+                        let code = error(&answer);
+                        if !says_elsewhere(code) {
+                            return Ok(answer);
+                        }
+                        if code != ErrorCode::CoordinatorLoadInProgress.code() {
                             self.found = None;
+                        }
+                        self.not_ready(code)
+                    }
+                    Err(failure) => {
+                        self.found = None;
+                        let was_not_sent = matches!(failure, ClientError::Connect { .. });
+                        if !was_not_sent && !(may_repeat && failure.is_retriable()) {
                             return Err(explain(&failure));
                         }
-                    };
-                    let code = error(&answer);
-                    if !says_elsewhere(code) {
-                        return Ok(answer);
+                        explain(&failure)
                     }
-                    code
-                }
+                },
             };
             if started.elapsed() > MAX_RETRY {
-                return Err(refused(&format!("the coordinator of group {}", self.group_id), what, None));
+                return Err(why);
             }
-            if what != ErrorCode::CoordinatorLoadInProgress.code() {
-                self.found = None;
-            }
-            time::sleep(BACKOFF).await;
+            tracing::debug!(why, "asking the coordinator again");
+            time::sleep(backoff).await;
+            backoff = backoff.saturating_mul(2).min(MAX_BACKOFF);
         }
     }
 
+    fn not_ready(&self, code: i16) -> String {
+        refused(&format!("the coordinator of group {}", self.group_id), code, None)
+    }
+
     /// The client of the coordinator, or the error that says to try again.
-    pub async fn client(&mut self, cluster: &Cluster) -> Result<Result<Client, i16>, String> {
+    pub async fn client(&mut self, cluster: &Cluster) -> Result<Result<Client, i16>, Failure> {
         if let Some((_, client)) = &self.found {
             return Ok(Ok(client.clone()));
         }
@@ -94,15 +128,28 @@ impl Coordinator {
         };
         if code != 0 {
             let what = format!("the coordinator of group {group_id}");
-            return if says_elsewhere(code) { Ok(Err(code)) } else { Err(refused(&what, code, message.as_deref())) };
+            let failure = || Failure::refused(&what, code, message.as_deref());
+            return if says_elsewhere(code) { Ok(Err(code)) } else { Err(failure()) };
         }
-        if cluster.node(id).is_err() {
-            // Learns where each broker is.
-            cluster.brokers().await?;
-        }
+        // Learns where each broker is: it may have moved.
+        cluster.brokers().await?;
         let client = cluster.node(id)?;
         self.found = Some((id, client.clone()));
         Ok(Ok(client))
+    }
+}
+
+/// Asks until the answer is of a broker whose coordinators are ready, or for as long as one may be without.
+pub async fn once_ready<T, E>(ask: impl AsyncFn() -> Result<T, E>, error: impl Fn(&T) -> i16) -> Result<T, E> {
+    let started = time::now();
+    let mut backoff = MIN_BACKOFF;
+    loop {
+        let answer = ask().await?;
+        if !says_elsewhere(error(&answer)) || started.elapsed() > MAX_RETRY {
+            return Ok(answer);
+        }
+        time::sleep(backoff).await;
+        backoff = backoff.saturating_mul(2).min(MAX_BACKOFF);
     }
 }
 

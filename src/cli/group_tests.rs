@@ -1,9 +1,17 @@
+use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use clap::Parser;
+use ringmain_protocol::api_key::ApiKey;
+use ringmain_protocol::messages::rpc::list_groups_response::ListedGroup;
+use ringmain_protocol::messages::rpc::metadata_response::MetadataResponseBroker;
+use ringmain_protocol::messages::rpc::{ListGroupsResponse, MetadataResponse};
 
+use super::super::fake_broker;
 use super::reset::{Target, parse_csv};
 use super::*;
+use crate::rt::sim::Sim;
 
 #[derive(Parser)]
 struct Line {
@@ -87,4 +95,31 @@ fn files_of_offsets() {
     for wrong in ["orders,0", "orders,x,1", ",0,1", "orders,0,-1"] {
         assert!(parse_csv(wrong).unwrap_err().contains("line 1"), "{wrong}");
     }
+}
+
+#[test]
+fn a_list_waits_for_coordinators_that_load() {
+    let work = async {
+        let asked_for_groups = Cell::new(0);
+        fake_broker::start(&[(ApiKey::Metadata, 12), (ApiKey::ListGroups, 5)], move |asked| match asked.api {
+            ApiKey::Metadata => {
+                let (host, port) = ("127.0.0.1".to_owned(), fake_broker::PORT.into());
+                let broker = MetadataResponseBroker { node_id: 1, host, port, ..Default::default() };
+                asked.answer(&MetadataResponse { brokers: vec![broker], ..Default::default() })
+            }
+            _ => {
+                asked_for_groups.set(asked_for_groups.get() + 1);
+                let error = match asked_for_groups.get() {
+                    1 => ErrorCode::CoordinatorLoadInProgress,
+                    2 => ErrorCode::CoordinatorNotAvailable,
+                    _ => ErrorCode::None,
+                };
+                let groups = vec![ListedGroup { group_id: "g".into(), ..Default::default() }];
+                asked.answer(&ListGroupsResponse { error_code: error.code(), groups, ..Default::default() })
+            }
+        });
+        let text = parse("list").unwrap().answer().await.unwrap();
+        assert!(text.contains("\ng "), "{text}");
+    };
+    Sim::new(1).node(1).block_on(Duration::from_secs(600), work).unwrap();
 }

@@ -161,7 +161,7 @@ impl Membership {
             topic_partitions: tells.then(|| if self.owned.is_empty() { Vec::new() } else { vec![owned] }),
             ..Default::default()
         };
-        self.coordinator.ask(cluster, &request, |answer| answer.error_code).await
+        self.coordinator.ask_again(cluster, &request, |answer| answer.error_code).await
     }
 
     /// What the group has committed for these partitions, where it has.
@@ -197,7 +197,7 @@ impl Membership {
         };
         let error =
             |answer: &OffsetFetchResponse| answer.groups.first().map_or(answer.error_code, |group| group.error_code);
-        let answer = self.coordinator.ask(cluster, &request, error).await?;
+        let answer = self.coordinator.ask_again(cluster, &request, error).await?;
         if error(&answer) != 0 {
             return Err(refused(&format!("offsets of group {}", self.group_id), error(&answer), None));
         }
@@ -243,7 +243,7 @@ impl Membership {
             let codes = answer.topics.iter().flat_map(|topic| topic.partitions.iter().map(|one| one.error_code));
             codes.into_iter().find(|code| *code != 0).unwrap_or(0)
         };
-        let answer = self.coordinator.ask(cluster, &request, error).await?;
+        let answer = self.coordinator.ask_again(cluster, &request, error).await?;
         match ErrorCode::from(error(&answer)) {
             ErrorCode::None => Ok(true),
             ErrorCode::UnknownMemberId | ErrorCode::FencedMemberEpoch | ErrorCode::StaleMemberEpoch => {

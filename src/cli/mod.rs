@@ -12,6 +12,8 @@ use tracing_subscriber::EnvFilter;
 mod cluster;
 mod consume;
 mod coordinator;
+#[cfg(test)]
+mod fake_broker;
 mod format;
 mod group;
 mod log;

@@ -10,7 +10,7 @@ use ringmain_protocol::messages::rpc::{DeleteGroupsRequest, ListGroupsRequest, O
 use serde_json::json;
 
 use super::cluster::{Bootstrap, Cluster, explain, refused};
-use super::coordinator::Coordinator;
+use super::coordinator::{Coordinator, once_ready};
 use super::runtime;
 use super::table::table;
 
@@ -158,7 +158,10 @@ async fn list_groups(cluster: &Cluster, states: &[String], types: &[String]) -> 
             types_filter: if version >= FIRST_WITH_TYPES { types.to_vec() } else { Vec::new() },
             ..Default::default()
         };
-        let (version, answer) = cluster.node(broker)?.send_with(request).await.map_err(|error| explain(&error))?;
+        let client = cluster.node(broker)?;
+        let ask = async || client.send_with(request).await;
+        let (version, answer) =
+            once_ready(ask, |(_, answer)| answer.error_code).await.map_err(|error| explain(&error))?;
         if (version < FIRST_WITH_STATES && !states.is_empty()) || (version < FIRST_WITH_TYPES && !types.is_empty()) {
             return Err(format!("broker {broker} is too old to choose groups by state or type"));
         }
