@@ -8,6 +8,7 @@ use super::consumer::TopicHashes;
 use super::offsets::Offsets;
 use super::planted::{Fault, planted};
 use super::record::{EncodedRecord, Record};
+use super::regex::{Compiled, Resolution};
 use super::step::{Caller, Effect, Input, Now, Request, Response, Ticket, WriteId};
 use super::timers::{Timer, Timers};
 use super::{Group, offsets};
@@ -18,7 +19,7 @@ use ringmain_protocol::error_code::ErrorCode;
 use ringmain_protocol::messages::group_coordinator::{
     CoordinatorKey, CoordinatorValue, GroupMetadataValue, OffsetCommitValue,
 };
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 /// Where a record stands in the log, and in what batch.
@@ -42,6 +43,9 @@ pub struct Coordinator {
     pub(in crate::group) offsets: Offsets,
     pub(in crate::group) timers: Timers,
     pub(in crate::group) hashes: TopicHashes,
+    pub(in crate::group) expressions: Compiled,
+    /// Groups whose expressions are being resolved.
+    pub(in crate::group) refreshing: HashSet<Arc<str>>,
     /// Offset of the last image that brought topics.
     pub(in crate::group) new_topics_at: i64,
     pub(in crate::group) counters: Counters,
@@ -89,6 +93,10 @@ impl Turn<'_> {
     pub fn reply(&mut self, ticket: Ticket, response: Response) {
         self.effects.push(Effect::Reply { ticket, response });
     }
+
+    pub fn resolve(&mut self, resolution: Resolution) {
+        self.effects.push(Effect::Resolve(resolution));
+    }
 }
 
 /// What follows a write.
@@ -127,6 +135,8 @@ impl Coordinator {
         hashes.image_changed(&image);
         Coordinator {
             hashes,
+            expressions: Compiled::default(),
+            refreshing: HashSet::new(),
             new_topics_at: image.offset(),
             configs,
             image,
@@ -162,6 +172,7 @@ impl Coordinator {
                 self.request(turn, Call { ticket, caller, random }, request);
             }
             Input::Committed { write, offset } => self.committed(turn, write, offset),
+            Input::Resolved(resolution) => self.regexes_resolved(turn, resolution),
             Input::Tick => {
                 // A timer that is armed anew for this very moment waits for the next tick.
                 for _ in 0..self.timers.len() {
@@ -477,7 +488,6 @@ impl Coordinator {
             }
             Timer::Consumer { group, member, timer } => self.consumer_timer_fired(turn, group, member, timer),
             Timer::WriteTimeout => self.writes_timed_out(turn),
-            Timer::RegexRefresh { group } => self.refresh_regexes(turn, group),
         }
     }
 

@@ -26,6 +26,7 @@ pub use consumer::{ConsumerGroup, ConsumerState};
 pub use coordinator::{Coordinator, Counters, Position};
 pub use offsets::CommittedOffset;
 pub use record::{EncodedRecord, Record};
+pub use regex::Resolution;
 pub use respond::error_response;
 pub use step::{Caller, DeletedTopic, Effect, Input, Now, Request, Response, Ticket, WriteId, deleted_topics};
 

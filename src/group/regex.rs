@@ -5,8 +5,11 @@
 //! what only RE2 knows (`\Q..\E`, octal escapes, `\p{^Greek}`) is spelled out. An expression matches a whole topic name.
 //! Left as they are: `regex` knows more names of Unicode properties, and refuses a repetition of `a(?i)`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::metadata::image::Image;
+use regex::Regex;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt::Write;
+use std::sync::Arc;
 
 /// An expression that RE2 would refuse, or that is too large.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -19,29 +22,123 @@ const MAX_EXPRESSION_BYTES: usize = 64 * 1024;
 const MAX_REPEAT: u32 = 1000;
 /// Memory that a compiled expression may take.
 const MAX_COMPILED_BYTES: usize = 8 << 20;
+/// Compiled expressions are kept up to this size, and so many of them.
+const SMALL_BYTES: usize = 64 << 10;
+const MAX_KEPT: usize = 16;
+/// What matching may keep for its speed, beside the expression.
+const SCRATCH_BYTES: usize = 256 << 10;
 
 /// Compiles an expression that matches whole topic names.
-pub fn compile(expression: &str) -> Result<regex::Regex, InvalidRegex> {
+pub fn compile(expression: &str) -> Result<Regex, InvalidRegex> {
+    compile_within(expression, MAX_COMPILED_BYTES)
+}
+
+fn compile_within(expression: &str, size_limit_bytes: usize) -> Result<Regex, InvalidRegex> {
     if expression.len() > MAX_EXPRESSION_BYTES {
         return Err(InvalidRegex(format!("longer than {MAX_EXPRESSION_BYTES} bytes")));
     }
     let rewritten = Rewriter::rewrite(expression)?;
     regex::RegexBuilder::new(&format!(r"\A(?:{rewritten})\z"))
-        .size_limit(MAX_COMPILED_BYTES)
+        .size_limit(size_limit_bytes)
+        .dfa_size_limit(SCRATCH_BYTES)
         .build()
         .map_err(|error| InvalidRegex(error.to_string().lines().last().unwrap_or("invalid").to_owned()))
 }
 
-/// The topics that each expression matches; an invalid one matches none.
-pub fn resolve<'a>(
-    expressions: impl IntoIterator<Item = &'a str>,
-    topics: &[&str],
-) -> BTreeMap<String, BTreeSet<String>> {
-    let one = |expression: &str| match compile(expression) {
-        Ok(regex) => topics.iter().filter(|topic| regex.is_match(topic)).map(|topic| (*topic).to_owned()).collect(),
-        Err(_) => BTreeSet::new(),
-    };
-    expressions.into_iter().map(|expression| (expression.to_owned(), one(expression))).collect()
+/// Expressions that were compiled not long ago. Those that take much memory are not kept.
+#[derive(Debug, Default)]
+pub struct Compiled(VecDeque<(String, Regex)>);
+
+impl Compiled {
+    /// Compiles the expression unless it is there.
+    pub fn validate(&mut self, expression: &str) -> Result<(), InvalidRegex> {
+        if self.get(expression).is_some() {
+            return Ok(());
+        }
+        match compile_within(expression, SMALL_BYTES) {
+            Ok(regex) => {
+                self.0.truncate(MAX_KEPT - 1);
+                self.0.push_front((expression.to_owned(), regex));
+                Ok(())
+            }
+            Err(_) => compile(expression).map(|_| ()),
+        }
+    }
+
+    fn get(&self, expression: &str) -> Option<Regex> {
+        self.0.iter().find(|(kept, _)| kept == expression).map(|(_, regex)| regex.clone())
+    }
+}
+
+/// The expressions of a group, on their way to be compared with the names of all topics. That takes long where there are
+/// many, or where they are made to: it is done aside, and not at one go.
+#[derive(Debug, Clone)]
+pub struct Resolution {
+    pub(in crate::group) group: Arc<str>,
+    image: Arc<Image>,
+    expressions: Vec<(String, Expression)>,
+    /// Topics of the image, once it has begun.
+    topics: Option<Vec<Arc<str>>>,
+    compared: usize,
+    matched: Vec<BTreeSet<String>>,
+}
+
+#[derive(Debug, Clone)]
+enum Expression {
+    NotCompiled,
+    Compiled(Regex),
+    /// It matches nothing.
+    Invalid,
+}
+
+impl Resolution {
+    pub(in crate::group) fn new<'a>(
+        group: Arc<str>,
+        image: Arc<Image>,
+        expressions: impl Iterator<Item = &'a str>,
+        compiled: &Compiled,
+    ) -> Self {
+        let known = |expression: &str| compiled.get(expression).map_or(Expression::NotCompiled, Expression::Compiled);
+        let expressions: Vec<_> = expressions.map(|one| (one.to_owned(), known(one))).collect();
+        let matched = vec![BTreeSet::new(); expressions.len()];
+        Resolution { group, image, expressions, topics: None, compared: 0, matched }
+    }
+
+    /// Compares a name with an expression, so many times at most. False when all is done.
+    pub fn go_on(&mut self, comparisons: usize) -> bool {
+        let names = || self.image.topics().map(|topic| topic.name.clone()).collect();
+        let topics = self.topics.get_or_insert_with(names);
+        // By expression, so that one that is not kept is compiled when it is its turn.
+        let all = topics.len().saturating_mul(self.expressions.len());
+        let end = self.compared.saturating_add(comparisons).min(all);
+        for at in self.compared..end {
+            let (expression, topic) = (at / topics.len(), at % topics.len());
+            let Some(((text, regex), matched)) =
+                self.expressions.get_mut(expression).zip(self.matched.get_mut(expression))
+            else {
+                continue;
+            };
+            if let Expression::NotCompiled = regex {
+                *regex = compile(text).map_or(Expression::Invalid, Expression::Compiled);
+            }
+            if let (Expression::Compiled(regex), Some(topic)) = (&*regex, topics.get(topic))
+                && regex.is_match(topic)
+            {
+                matched.insert(topic.to_string());
+            }
+            if topic + 1 == topics.len() {
+                *regex = Expression::Invalid;
+            }
+        }
+        self.compared = end;
+        end < all
+    }
+
+    /// Offset of the image, and the topics that each expression matches.
+    pub(in crate::group) fn finish(self) -> (i64, BTreeMap<String, BTreeSet<String>>) {
+        let expressions = self.expressions.into_iter().map(|(expression, _)| expression);
+        (self.image.offset(), expressions.zip(self.matched).collect())
+    }
 }
 
 /// What the last piece of the expression was, for a repetition that may follow it.

@@ -183,9 +183,43 @@ fn a_large_expression_is_refused_not_compiled() {
 
 #[test]
 fn resolves_each_expression() {
-    let resolved = resolve(["a.*", "(", "nope"], &TOPICS);
+    use ringmain_protocol::messages::metadata::{MetadataRecord, TopicRecord};
+    use ringmain_protocol::uuid::Uuid;
+    let topics = (1..).zip(TOPICS).map(|(number, name)| {
+        let topic_id = Uuid::from_halves(7, number);
+        MetadataRecord::Topic(TopicRecord { name: name.into(), topic_id, ..Default::default() })
+    });
+    let image = Arc::new(Image::empty().apply(&topics.collect::<Vec<_>>(), 5, 1).unwrap());
+    let mut compiled = Compiled::default();
+    compiled.validate("a.*").unwrap();
+    let expressions = ["a.*", "(", "nope"];
+    let mut resolution = Resolution::new(Arc::from("g"), image, expressions.into_iter(), &compiled);
+    // Never more at a time than it is allowed.
+    let mut steps = 1;
+    while resolution.go_on(5) {
+        steps += 1;
+    }
+    assert_eq!(steps, (3 * TOPICS.len()).div_ceil(5));
+    let (offset, resolved) = resolution.finish();
+    assert_eq!(offset, 5);
     assert_eq!(resolved["a.*"], ["a", "aab", "aaa", "ab", "abc", "a.b-c"].map(str::to_owned).into());
     assert!(resolved["("].is_empty() && resolved["nope"].is_empty());
+}
+
+#[test]
+fn what_was_compiled_is_kept_unless_it_is_large_or_old() {
+    let mut compiled = Compiled::default();
+    let large = r"\pL{40}";
+    for expression in ["first", large] {
+        compiled.validate(expression).unwrap();
+    }
+    assert!(compiled.get("first").is_some() && compiled.get(large).is_none());
+    assert!(compiled.validate("(").is_err() && compiled.get("(").is_none());
+    for n in 0..MAX_KEPT {
+        compiled.validate(&format!("t{n}")).unwrap();
+        compiled.validate("t0").unwrap();
+    }
+    assert!(compiled.get("first").is_none() && compiled.0.len() == MAX_KEPT);
 }
 
 proptest::proptest! {

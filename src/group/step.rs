@@ -1,6 +1,7 @@
 //! What goes into a [`Coordinator`](super::Coordinator) and what comes out of it.
 
 use super::record::EncodedRecord;
+use super::regex::Resolution;
 use crate::metadata::config::GroupConfigs;
 use crate::metadata::image::Image;
 use ringmain_protocol::messages::rpc::consumer_group_describe_response::DescribedGroup as ConsumerDescribedGroup;
@@ -131,6 +132,8 @@ pub enum Input {
     },
     /// The append is committed; `offset` is that of its first record. In the order of the appends.
     Committed { write: WriteId, offset: i64 },
+    /// All is compared.
+    Resolved(Resolution),
     /// A deadline may have passed. See [`super::Coordinator::next_deadline`].
     Tick,
     /// The cluster has changed.
@@ -140,7 +143,7 @@ pub enum Input {
 }
 
 /// What the shell must do, in this order.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 #[allow(clippy::large_enum_variant, reason = "a reply is the common case")]
 pub enum Effect {
     /// Answers a request. A ticket whose client is gone is ignored.
@@ -148,6 +151,8 @@ pub enum Effect {
     /// Appends records, all or none, in one batch, and says [`Input::Committed`]; or ends the coordinator, see
     /// [`super::Coordinator::resign`].
     Append { write: WriteId, records: Vec<EncodedRecord> },
+    /// Lets the resolution go on until it is done, and gives it back by [`Input::Resolved`]. It takes its time: aside.
+    Resolve(Resolution),
 }
 
 /// The topics of `old` that are not in `new`, or are there under another id. Costs a walk over all topics: a shell does it

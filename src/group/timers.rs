@@ -20,8 +20,6 @@ pub(in crate::group) enum Timer {
     ClassicSync { group: Arc<str> },
     /// A member of a consumer group.
     Consumer { group: Arc<str>, member: Arc<str>, timer: ConsumerTimer },
-    /// Resolve the expressions of a consumer group.
-    RegexRefresh { group: Arc<str> },
 }
 
 #[derive(Debug, Default)]

@@ -10,6 +10,7 @@ use super::{ConsumerTimer, Plan, Refusal, record, regex_refresh, target};
 use crate::group::assignor::{Assignor, Partitions};
 use crate::group::planted::{Fault, planted};
 use crate::group::record::Record;
+use crate::group::regex::Compiled;
 use crate::group::step::{Caller, Now};
 use crate::metadata::image::Image;
 use ringmain_protocol::error_code::ErrorCode;
@@ -27,6 +28,7 @@ pub(in crate::group) struct World<'a> {
     pub now: Now,
     pub image: &'a Image,
     pub hashes: &'a mut TopicHashes,
+    pub expressions: &'a mut Compiled,
     pub settings: Settings,
     /// Offset of the last image that brought topics.
     pub new_topics_at: i64,

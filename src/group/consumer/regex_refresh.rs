@@ -7,8 +7,8 @@ use super::heartbeat::World;
 use super::member::Member;
 use super::{Plan, Refusal, record};
 use crate::group::record::Record;
-use crate::group::regex;
 use ringmain_protocol::error_code::ErrorCode;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// At least this long between two refreshes of a group.
@@ -27,7 +27,7 @@ pub(super) struct Outcome {
 
 pub(super) fn update(
     group: &ConsumerGroup,
-    world: &World<'_>,
+    world: &mut World<'_>,
     old: &Member,
     new: &Member,
     records: &mut Vec<Record>,
@@ -41,7 +41,7 @@ pub(super) fn update(
         }
         match after {
             Some(after) if group.regex_members(after) == 0 => {
-                regex::compile(after).map_err(|why| {
+                world.expressions.validate(after).map_err(|why| {
                     let message = format!("SubscribedTopicRegex `{after}` is not a valid regular expression: {why}");
                     Refusal::new(ErrorCode::InvalidRegularExpression, message)
                 })?;
@@ -89,17 +89,21 @@ fn must_refresh(
         || last.is_none_or(|last| now > last.wall_ms.saturating_add(interval))
 }
 
-/// Resolves all expressions of a group against the image; raises its epoch if that changes its topics.
-pub(super) fn refresh(group: &ConsumerGroup, world: &mut World<'_>) -> Plan<()> {
+/// The expressions of a group are resolved, those that it had when that began; raises its epoch if that changes its topics.
+pub(super) fn refreshed(
+    group: &ConsumerGroup,
+    world: &mut World<'_>,
+    version: i64,
+    mut matched: BTreeMap<String, BTreeSet<String>>,
+) -> Plan<()> {
     let mut plan = Plan::new(());
-    let topics: Vec<&str> = world.image.topics().map(|topic| &*topic.name).collect();
-    let matched = regex::resolve(group.regexes().keys().map(String::as_str), &topics);
+    matched.retain(|regex, _| group.regex_members(regex) > 0);
     let subscriptions = group.subscriptions_resolved(&matched);
     let mut must_rise = false;
     for (regex, topics) in matched {
         let before = group.resolved().get(&regex);
         must_rise |= before.map_or(!topics.is_empty(), |before| *before.topics != topics);
-        let (version, wall_ms) = (world.image.offset(), world.now.wall_ms);
+        let wall_ms = world.now.wall_ms;
         let resolved = ResolvedRegex { topics: Arc::new(topics), version, wall_ms };
         plan.records.push(record::regex(&group.id, &regex, &resolved));
     }

@@ -8,6 +8,7 @@ use crate::group::assignor::Assignor;
 use crate::group::coordinator::{Call, Coordinator, Then, Turn};
 use crate::group::planted::{Fault, planted};
 use crate::group::record::Record;
+use crate::group::regex::{Compiled, Resolution};
 use crate::group::step::{Now, Response};
 use crate::group::timers::Timer;
 use crate::group::{ClassicState, Group};
@@ -62,13 +63,13 @@ fn assignors(configs: &GroupConfigs) -> Vec<Assignor> {
 pub(super) fn world<'a>(
     now: Now,
     image: &'a Image,
-    hashes: &'a mut TopicHashes,
+    (hashes, expressions): (&'a mut TopicHashes, &'a mut Compiled),
     configs: &GroupConfigs,
     new_topics_at: i64,
     group: &str,
 ) -> World<'a> {
     let settings = Settings::of(configs, image, group);
-    World { now, image, hashes, settings, new_topics_at, is_refreshing: false, is_upgraded: false }
+    World { now, image, hashes, expressions, settings, new_topics_at, is_refreshing: false, is_upgraded: false }
 }
 
 /// A member id made by the coordinator: a random uuid as Kafka prints it.
@@ -142,8 +143,9 @@ impl Coordinator {
         id: &Arc<str>,
         request: &ConsumerGroupHeartbeatRequest,
     ) -> Result<Plan<ConsumerGroupHeartbeatResponse>, Refusal> {
-        let mut world = world(now, &self.image, &mut self.hashes, &self.configs, self.new_topics_at, id);
-        world.is_refreshing = self.timers.is_armed(&Timer::RegexRefresh { group: id.clone() });
+        let mut world =
+            world(now, &self.image, (&mut self.hashes, &mut self.expressions), &self.configs, self.new_topics_at, id);
+        world.is_refreshing = self.refreshing.contains(id);
         let joins = request.member_epoch == 0;
         let mut before = Vec::new();
         let made;
@@ -223,10 +225,11 @@ impl Coordinator {
             group.metadata_checked(&self.image, epoch);
             group.target_wall_ms += i64::from(planted(Fault::ChangeUnrecorded));
         }
-        if plan.refresh {
-            self.timers.arm(Timer::RegexRefresh { group: group.clone() }, turn.now.ms);
+        let is_applied = self.append(turn, group, plan.records, then);
+        if plan.refresh && is_applied {
+            self.refresh_regexes(turn, group);
         }
-        self.append(turn, group, plan.records, then)
+        is_applied
     }
 
     /// The id as the map of groups has it.
@@ -261,10 +264,22 @@ impl Coordinator {
     }
 
     /// The expressions of a group are to be resolved.
-    pub(in crate::group) fn refresh_regexes(&mut self, turn: &mut Turn<'_>, id: Arc<str>) {
+    fn refresh_regexes(&mut self, turn: &mut Turn<'_>, id: &Arc<str>) {
+        let Some(Group::Consumer(group)) = self.groups.get(id) else { return };
+        if self.refreshing.insert(id.clone()) {
+            let expressions = group.regexes().keys().map(String::as_str);
+            turn.resolve(Resolution::new(id.clone(), self.image.clone(), expressions, &self.expressions));
+        }
+    }
+
+    pub(in crate::group) fn regexes_resolved(&mut self, turn: &mut Turn<'_>, resolution: Resolution) {
+        let id = resolution.group.clone();
+        self.refreshing.remove(&id);
         let Some(Group::Consumer(group)) = self.groups.get(&id) else { return };
-        let mut world = world(turn.now, &self.image, &mut self.hashes, &self.configs, self.new_topics_at, &id);
-        let plan = regex_refresh::refresh(group, &mut world);
+        let caches = (&mut self.hashes, &mut self.expressions);
+        let mut world = world(turn.now, &self.image, caches, &self.configs, self.new_topics_at, &id);
+        let (version, matched) = resolution.finish();
+        let plan = regex_refresh::refreshed(group, &mut world, version, matched);
         self.carry_out(turn, &id, plan, Then::Nothing);
     }
 

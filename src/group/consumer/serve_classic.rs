@@ -51,8 +51,15 @@ impl Coordinator {
         } else {
             &request.member_id
         };
-        let mut world = world(turn.now, &self.image, &mut self.hashes, &self.configs, self.new_topics_at, &id);
-        world.is_refreshing = self.timers.is_armed(&Timer::RegexRefresh { group: id.clone() });
+        let mut world = world(
+            turn.now,
+            &self.image,
+            (&mut self.hashes, &mut self.expressions),
+            &self.configs,
+            self.new_topics_at,
+            &id,
+        );
+        world.is_refreshing = self.refreshing.contains(&id);
         let joined = classic_members::join(group, &mut world, &self.configs, &call.caller, request, member_id);
         let Joined { plan, downgrade } = match joined {
             Ok(joined) => joined,
@@ -177,7 +184,14 @@ impl Coordinator {
             self.carry_out_downgrade(turn, id, plan, downgrade.group, true, then);
             return;
         }
-        let mut world = world(turn.now, &self.image, &mut self.hashes, &self.configs, self.new_topics_at, id);
+        let mut world = world(
+            turn.now,
+            &self.image,
+            (&mut self.hashes, &mut self.expressions),
+            &self.configs,
+            self.new_topics_at,
+            id,
+        );
         let plan = heartbeat::remove(group, &mut world, &leaving);
         self.carry_out(turn, id, plan, then);
     }

@@ -7,7 +7,9 @@ mod offsets;
 mod requests;
 mod sim;
 
-use super::{Caller, Coordinator, Effect, Input, Now, Position, Record, Request, Response, Ticket, WriteId};
+use super::{
+    Caller, Coordinator, Effect, Input, Now, Position, Record, Request, Resolution, Response, Ticket, WriteId,
+};
 use crate::metadata::config::{BrokerConfig, GroupConfigs, Settings};
 use crate::metadata::image::Image;
 use ringmain_protocol::error_code::ErrorCode;
@@ -34,6 +36,8 @@ pub(in crate::group) struct Node {
     pub log: Vec<Record>,
     /// What is appended and not committed.
     pub in_flight: VecDeque<(WriteId, Vec<Record>)>,
+    /// Expressions that are being resolved.
+    pub resolving: VecDeque<Resolution>,
     /// Appends commit at once.
     pub commit_at_once: bool,
     /// Answers that nobody has taken.
@@ -56,6 +60,7 @@ impl Node {
             now_ms: 1_000,
             log: Vec::new(),
             in_flight: VecDeque::new(),
+            resolving: VecDeque::new(),
             commit_at_once: true,
             answers: BTreeMap::new(),
             next_ticket: 0,
@@ -73,6 +78,7 @@ impl Node {
     pub fn restart(&mut self) {
         self.coordinator = Coordinator::new(self.configs.clone(), self.image.clone());
         self.in_flight.clear();
+        self.resolving.clear();
         for (offset, record) in self.log.iter().enumerate() {
             let (key, value) = record.encode().unwrap();
             let record = Record::decode(key, value).unwrap().unwrap();
@@ -95,6 +101,7 @@ impl Node {
                 Effect::Reply { ticket, response } => {
                     assert!(self.answers.insert(ticket, response).is_none(), "{ticket:?} is answered twice");
                 }
+                Effect::Resolve(resolution) => self.resolving.push_back(resolution),
                 Effect::Append { write, records } => {
                     assert!(!records.is_empty());
                     let decode = |(key, value)| Record::decode(key, value).unwrap().unwrap();
@@ -130,8 +137,12 @@ impl Node {
         self.restart();
     }
 
-    /// Lets time pass, stopping at each deadline.
+    /// Resolves what is to be resolved; lets time pass, stopping at each deadline.
     pub fn pass(&mut self, ms: u64) {
+        while let Some(mut resolution) = self.resolving.pop_front() {
+            while resolution.go_on(3) {}
+            self.input(Input::Resolved(resolution));
+        }
         let end = self.now_ms + ms;
         let mut ticks = 0;
         while let Some(at) = self.coordinator.next_deadline().filter(|at| *at <= end) {

@@ -19,6 +19,7 @@ use crate::log::PartitionKey;
 use crate::metadata::config::{BrokerLayers, GroupConfigs};
 use crate::metadata::image::{ConfigResource, Image};
 use crate::partition::Partition;
+use crate::rt::sync::Semaphore;
 
 mod load;
 mod seat;
@@ -38,13 +39,25 @@ pub(super) struct GroupCall {
 }
 
 /// The coordinators of one shard, by partition.
-#[derive(Default)]
 pub(super) struct Groups {
     seats: RefCell<BTreeMap<i32, Rc<Seat>>>,
     /// By partition, also of coordinators that have ended.
     outboxes: RefCell<BTreeMap<i32, Rc<Outbox>>>,
     /// The metadata that the coordinators have.
     seen: RefCell<Option<Arc<Image>>>,
+    /// One at a time has its expressions compared with the topics.
+    resolving: Semaphore,
+}
+
+impl Default for Groups {
+    fn default() -> Self {
+        Groups {
+            seats: RefCell::default(),
+            outboxes: RefCell::default(),
+            seen: RefCell::default(),
+            resolving: Semaphore::new(1),
+        }
+    }
 }
 
 /// The partition that a group's id falls to, as Kafka's brokers and tools reckon it.

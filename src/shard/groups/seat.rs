@@ -18,8 +18,8 @@ use ringmain_protocol::records::{BatchBuilder, BatchOptions, Compression, Compre
 use super::super::{QueuedAppend, Shard};
 use super::load::{Entry, load};
 use crate::group::{
-    Caller, Coordinator, DeletedTopic, Effect, EncodedRecord, Input, Now, Request, Response, Ticket, WriteId,
-    deleted_topics, error_response,
+    Caller, Coordinator, DeletedTopic, Effect, EncodedRecord, Input, Now, Request, Resolution, Response, Ticket,
+    WriteId, deleted_topics, error_response,
 };
 use crate::metadata::config::GroupConfigs;
 use crate::metadata::image::Image;
@@ -34,6 +34,8 @@ use crate::rt::{random, task};
 const PRODUCE_VERSION: i16 = 13;
 /// Bytes that a record takes besides its key and value, at most.
 const RECORD_OVERHEAD: usize = 40;
+/// Names of topics that are compared with expressions before others have their turn.
+const COMPARISONS: usize = 4096;
 /// How long a coordinator that failed rests before it is loaded again: at first, and at most.
 const MIN_REST: Duration = Duration::from_millis(100);
 const MAX_REST: Duration = Duration::from_secs(30);
@@ -83,6 +85,9 @@ struct Core {
     next_ticket: u64,
     /// Writes of this turn.
     unsent: Vec<(WriteId, Vec<EncodedRecord>)>,
+    unresolved: Vec<Resolution>,
+    /// How often it was loaded: what was begun for a former coordinator is not for this one.
+    loads: u64,
     in_flight: VecDeque<InFlight>,
 }
 
@@ -168,6 +173,8 @@ impl Seat {
             waiting: BTreeMap::new(),
             next_ticket: 0,
             unsent: Vec::new(),
+            unresolved: Vec::new(),
+            loads: 0,
             in_flight: VecDeque::new(),
         };
         let seat = Rc::new(Seat {
@@ -250,6 +257,7 @@ impl Seat {
                 core.take_effects();
             }
             core.unsent.clear();
+            core.unresolved.clear();
             core.waiting.clear();
         }
         self.stirred.notify_one();
@@ -291,7 +299,7 @@ impl Seat {
     }
 
     /// Until the coordinator ends or fails.
-    async fn serve(&self, shard: &Shard) {
+    async fn serve(self: &Rc<Self>, shard: &Shard) {
         loop {
             let deadline = match self.core.borrow().coordinator.as_ref() {
                 Some(coordinator) => coordinator.next_deadline(),
@@ -303,6 +311,31 @@ impl Seat {
                 self.step(Input::Tick);
             }
             self.append(shard);
+            self.resolve(shard);
+        }
+    }
+
+    /// Has expressions compared with the topics, by a thread of its own, one after the other and each for a while: however
+    /// long those of one group take, others have their turn.
+    fn resolve(self: &Rc<Self>, shard: &Shard) {
+        let (unresolved, load) = {
+            let mut core = self.core.borrow_mut();
+            (std::mem::take(&mut core.unresolved), core.loads)
+        };
+        for mut resolution in unresolved {
+            let (seat, turns) = (self.clone(), shard.inner.groups.resolving.clone());
+            task::spawn(async move {
+                let mut goes_on = true;
+                while goes_on && !seat.has_ended() {
+                    let turn = turns.acquire(1).await;
+                    let compare = move || (resolution.go_on(COMPARISONS), resolution);
+                    (goes_on, resolution) = task::blocking(compare).await;
+                    drop(turn);
+                }
+                if seat.core.borrow().loads == load {
+                    seat.step(Input::Resolved(resolution));
+                }
+            });
         }
     }
 
@@ -314,6 +347,7 @@ impl Seat {
                 return Err(error);
             }
             core.phase = Phase::Loading;
+            core.loads += 1;
             core.coordinator = Some(Coordinator::new(core.configs.clone(), started_with.clone()));
         }
         let mut records = 0u64;
@@ -447,9 +481,9 @@ impl Seat {
 }
 
 impl Core {
-    /// Answers, and keeps what is to be written. Whether there is anything of that.
+    /// Answers, and keeps what is to be written or resolved. Whether there is anything of that.
     fn take_effects(&mut self) -> bool {
-        let mut writes = false;
+        let mut has_work = false;
         for effect in self.effects.drain(..) {
             match effect {
                 Effect::Reply { ticket, response } => {
@@ -459,11 +493,15 @@ impl Core {
                     }
                 }
                 Effect::Append { write, records } => {
-                    writes = true;
+                    has_work = true;
                     self.unsent.push((write, records));
+                }
+                Effect::Resolve(resolution) => {
+                    has_work = true;
+                    self.unresolved.push(resolution);
                 }
             }
         }
-        writes
+        has_work
     }
 }

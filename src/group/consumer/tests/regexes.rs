@@ -126,3 +126,30 @@ fn names_and_an_expression_add_up() {
     let (_, assignment) = granted(&mut node, beat("a", 2));
     assert_eq!(assignment, Some(names(&[("t", &[0]), ("u", &[0]), ("v", &[0])])));
 }
+
+/// The group's others, and other groups, do not wait for it.
+#[test]
+fn expressions_are_resolved_aside_one_resolution_at_a_time() {
+    let mut node = node(&[("t1", 1), ("u1", 1)]);
+    granted(&mut node, matching("a", "t.*"));
+    assert_eq!((node.resolving.len(), group(&node).resolved().len()), (1, 0));
+    granted(&mut node, beat("a", 1));
+    let (mut epoch, _) = granted(&mut node, matching("b", "u.*"));
+    assert_eq!(node.resolving.len(), 1);
+    // Meanwhile the member has thought of something else: what comes back for the other is not wanted.
+    granted(&mut node, changing("a", 1, "t1"));
+    node.pass(0);
+    assert!(group(&node).resolved().is_empty(), "the round began before the others came");
+    (epoch, _) = granted(&mut node, beat("b", epoch));
+    node.pass(0);
+    assert_eq!(group(&node).resolved().keys().collect::<Vec<_>>(), ["t1", "u.*"]);
+    // A coordinator that is loaded again has lost the round, and begins another.
+    node.pass(20_000);
+    apply(&mut node, &topic_records("u2", 0..1));
+    (epoch, _) = granted(&mut node, owning("b", epoch, &Names::new()));
+    assert_eq!(node.resolving.len(), 1);
+    node.restart();
+    granted(&mut node, owning("b", epoch, &Names::new()));
+    node.pass(0);
+    assert_eq!(group(&node).resolved()["u.*"].topics.len(), 2);
+}
