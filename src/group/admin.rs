@@ -62,7 +62,7 @@ impl Coordinator {
         };
         let result = DeletableGroupResult { group_id, error_code: error.code(), ..Default::default() };
         let then = Then::Reply { ticket: call.ticket, response: Response::DeleteGroup(result) };
-        self.append(turn, &id, records, then);
+        self.append_each(turn, &id, records, then);
     }
 
     fn offset_tombstones(&self, group: &Arc<str>) -> impl Iterator<Item = Record> {

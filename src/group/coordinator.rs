@@ -269,6 +269,27 @@ impl Coordinator {
         true
     }
 
+    /// As [`Coordinator::append`], for records that stand each for itself, such as tombstones: in as many batches as they need.
+    pub(in crate::group) fn append_each(
+        &mut self,
+        turn: &mut Turn<'_>,
+        group: &Arc<str>,
+        records: Vec<Record>,
+        then: Then,
+    ) {
+        let (mut piece, mut piece_bytes) = (Vec::new(), 0usize);
+        for record in records {
+            let bytes = record.encode().map_or(0, |encoded| size_bytes(&encoded));
+            if !piece.is_empty() && piece_bytes.saturating_add(bytes) > self.max_write_bytes {
+                self.append(turn, group, std::mem::take(&mut piece), Then::Nothing);
+                piece_bytes = 0;
+            }
+            piece_bytes = piece_bytes.saturating_add(bytes);
+            piece.push(record);
+        }
+        self.append(turn, group, piece, then);
+    }
+
     /// Appends a record that tells what memory knows already.
     pub(in crate::group) fn append_ahead(&mut self, turn: &mut Turn<'_>, group: &Arc<str>, record: Record, then: Then) {
         match self.encode(&[record]) {

@@ -198,6 +198,7 @@ impl Coordinator {
                 let default = assignors(&self.configs).first().copied().unwrap_or(Assignor::Uniform);
                 group.describe(default, &self.image)
             }
+            _ if id.is_empty() => DescribedGroup { error_code: ErrorCode::InvalidGroupId.code(), ..Default::default() },
             _ => {
                 let refusal = group_not_found(id);
                 DescribedGroup {

@@ -30,24 +30,31 @@ impl Coordinator {
                 return;
             }
         };
+        // As in Kafka, one partition that the member no longer has refuses the whole commit; metadata that is too large is
+        // looked at first, and refuses its own partition only.
+        let refused = request.topics.iter().find_map(|topic| {
+            // Versions before 10 name topics only.
+            let id = if topic.topic_id.is_zero() { self.image.topic_id(&topic.name) } else { Some(topic.topic_id) };
+            let mut taken = topic.partitions.iter().filter(|partition| !self.is_too_large(partition));
+            taken.find_map(|partition| check.partition(&id.unwrap_or_default(), partition.partition_index).err())
+        });
+        if let Some(error) = refused {
+            turn.reply(call.ticket, respond::offset_commit_error(&request, error));
+            return;
+        }
         let group: Arc<str> = Arc::from(request.group_id.as_str());
         let mut response = OffsetCommitResponse::default();
         let mut records = Vec::new();
         for topic in request.topics {
             let mut partitions = Vec::with_capacity(topic.partitions.len());
-            // Versions before 10 name topics only.
-            let id = if topic.topic_id.is_zero() { self.image.topic_id(&topic.name) } else { Some(topic.topic_id) };
             for partition in topic.partitions {
                 let partition_index = partition.partition_index;
-                let checked = check.partition(&id.unwrap_or_default(), partition_index);
-                let value = checked
-                    .and_then(|()| self.offset_value(turn, topic.topic_id, request.retention_time_ms, partition));
-                let error = match value {
-                    Ok(value) => {
-                        records.push(Record::offset_commit(&group, &topic.name, partition_index, value));
-                        ErrorCode::None
-                    }
-                    Err(error) => error,
+                let error = if self.is_too_large(&partition) {
+                    ErrorCode::OffsetMetadataTooLarge
+                } else {
+                    let value = offset_value(turn, topic.topic_id, request.retention_time_ms, partition);
+                    records.push(Record::offset_commit(&group, &topic.name, partition_index, value));
+                    ErrorCode::None
                 };
                 partitions.push(OffsetCommitResponsePartition {
                     partition_index,
@@ -95,29 +102,11 @@ impl Coordinator {
         Ok(CommitCheck::All)
     }
 
-    fn offset_value(
-        &self,
-        turn: &Turn<'_>,
-        topic_id: Uuid,
-        retention_time_ms: i64,
-        partition: OffsetCommitRequestPartition,
-    ) -> Result<OffsetCommitValue, ErrorCode> {
-        let metadata = partition.committed_metadata.unwrap_or_default();
+    fn is_too_large(&self, partition: &OffsetCommitRequestPartition) -> bool {
+        let metadata = partition.committed_metadata.as_deref().unwrap_or_default();
         let limit = usize::try_from(self.configs.offset_metadata_max_bytes).unwrap_or(0);
         // Kafka counts Java's chars.
-        if metadata.len() > limit && metadata.encode_utf16().count() > limit {
-            return Err(ErrorCode::OffsetMetadataTooLarge);
-        }
-        let now = turn.now.wall_ms;
-        Ok(OffsetCommitValue {
-            offset: partition.committed_offset,
-            leader_epoch: partition.committed_leader_epoch,
-            metadata,
-            commit_timestamp: now,
-            expire_timestamp: if retention_time_ms == -1 { -1 } else { now.saturating_add(retention_time_ms) },
-            topic_id,
-            ..Default::default()
-        })
+        metadata.len() > limit && metadata.encode_utf16().count() > limit
     }
 
     pub(in crate::group) fn offset_delete(&mut self, turn: &mut Turn<'_>, call: Call, request: OffsetDeleteRequest) {
@@ -152,6 +141,24 @@ impl Coordinator {
         }
         self.counters.offset_deletions += records.len() as u64;
         let then = Then::Reply { ticket: call.ticket, response: Response::OffsetDelete(response) };
-        self.append(turn, &group, records, then);
+        self.append_each(turn, &group, records, then);
+    }
+}
+
+fn offset_value(
+    turn: &Turn<'_>,
+    topic_id: Uuid,
+    retention_time_ms: i64,
+    partition: OffsetCommitRequestPartition,
+) -> OffsetCommitValue {
+    let now = turn.now.wall_ms;
+    OffsetCommitValue {
+        offset: partition.committed_offset,
+        leader_epoch: partition.committed_leader_epoch,
+        metadata: partition.committed_metadata.unwrap_or_default(),
+        commit_timestamp: now,
+        expire_timestamp: if retention_time_ms == -1 { -1 } else { now.saturating_add(retention_time_ms) },
+        topic_id,
+        ..Default::default()
     }
 }

@@ -36,7 +36,7 @@ impl Coordinator {
         for group in groups {
             let records = self.expired_records(&group, turn.now.wall_ms);
             self.counters.expired_offsets += records.len() as u64;
-            self.append(turn, &group, records, Then::Nothing);
+            self.append_each(turn, &group, records, Then::Nothing);
         }
     }
 
@@ -79,7 +79,7 @@ impl Coordinator {
                     records.push(Record::offset_tombstone(&group, &topic.name, partition));
                 }
             }
-            self.append(turn, &group, records, Then::Nothing);
+            self.append_each(turn, &group, records, Then::Nothing);
         }
     }
 }

@@ -3,10 +3,12 @@
 use super::Node;
 use super::offsets::commit;
 use super::requests::*;
-use crate::group::{Request, Response};
+use crate::group::{DeletedTopic, Input, Request, Response, Ticket};
 use ringmain_protocol::error_code::ErrorCode;
 use ringmain_protocol::messages::rpc::ListGroupsRequest;
 use ringmain_protocol::messages::rpc::describe_groups_response::DescribedGroup;
+use ringmain_protocol::uuid::Uuid;
+use std::sync::Arc;
 
 fn describe(node: &mut Node, version: i16, group: &str) -> DescribedGroup {
     match node.ask_as(version, Request::DescribeGroup { group_id: group.into() }) {
@@ -132,4 +134,39 @@ fn a_group_that_cannot_be_written_does_not_come_to_be() {
     assert_eq!(node.coordinator.groups().count(), 0);
     node.pass(REBALANCE_MS);
     assert_eq!(node.coordinator.groups().count(), 0);
+}
+
+/// Each of whose tombstones fits, but not all of them together.
+#[test]
+fn a_group_larger_than_a_batch_goes_in_several() {
+    let changes: [(&str, fn(&mut Node) -> Option<Ticket>); 3] = [
+        ("deleted", |node| Some(node.send(Request::DeleteGroup { group_id: "g".into() }))),
+        ("expired", |node| {
+            node.pass(11 * 60_000);
+            None
+        }),
+        ("topic deleted", |node| {
+            let deleted_topics = Arc::from([DeletedTopic { name: Arc::from("t"), id: Uuid::ZERO }]);
+            node.input(Input::Image { image: node.image.clone(), deleted_topics });
+            None
+        }),
+    ];
+    for (how, change) in changes {
+        let mut node = Node::new(&["offsets.retention.minutes=10"]);
+        node.coordinator.limit_writes(1_000);
+        for partition in 0..100 {
+            node.ask(Request::OffsetCommit(commit("g", "t", partition, 5)));
+        }
+        node.commit_at_once = false;
+        let ticket = change(&mut node);
+        assert!((5..20).contains(&node.in_flight.len()), "{how}: {}", node.in_flight.len());
+        while node.commit() {
+            assert!(node.in_flight.is_empty() || node.answers.is_empty());
+        }
+        if let Some(ticket) = ticket {
+            assert_eq!(error(node.answer(ticket)), ErrorCode::None);
+        }
+        node.restart();
+        assert_eq!(node.coordinator.offset_count(), 0, "{how}");
+    }
 }

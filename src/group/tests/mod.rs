@@ -3,7 +3,7 @@
 mod admin;
 mod classic;
 mod core;
-mod offsets;
+pub(in crate::group) mod offsets;
 mod requests;
 mod sim;
 

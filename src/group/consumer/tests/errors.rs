@@ -2,6 +2,9 @@
 
 use super::*;
 use crate::group::consumer::CommitCheck;
+use crate::group::tests::offsets::commit;
+use ringmain_protocol::messages::rpc::OffsetCommitRequest;
+use ringmain_protocol::messages::rpc::offset_commit_request::OffsetCommitRequestPartition;
 
 #[test]
 fn invalid_requests_by_table() {
@@ -102,6 +105,23 @@ fn offsets_are_taken_from_members_at_their_epoch_and_of_what_they_have_had() {
     assert_eq!(check("a", 1, 9).unwrap().partition(&id, 0), Err(ErrorCode::StaleMemberEpoch));
     assert_eq!(check("b", 2, 9).unwrap().partition(&id, 1), Err(ErrorCode::StaleMemberEpoch));
 
+    // As in Kafka, all of a commit is refused where one partition is; what it would not have taken anyway is not looked at.
+    let mut late = commit(GROUP, "t", 0, 7);
+    (late.member_id, late.generation_id_or_member_epoch) = ("a".into(), 2);
+    let other = OffsetCommitRequestPartition { partition_index: 1, committed_offset: 7, ..Default::default() };
+    late.topics[0].partitions.push(other);
+    let mut told = |request: &OffsetCommitRequest| match node.ask_as(9, Request::OffsetCommit(request.clone())) {
+        Response::OffsetCommit(response) => {
+            response.topics[0].partitions.iter().map(|p| ErrorCode::from(p.error_code)).collect::<Vec<_>>()
+        }
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(told(&late), [ErrorCode::StaleMemberEpoch; 2]);
+    late.topics[0].partitions[1].committed_metadata = Some("m".repeat(5_000));
+    assert_eq!(told(&late), [ErrorCode::None, ErrorCode::OffsetMetadataTooLarge]);
+    let committed = [0, 1].map(|partition| node.coordinator.committed_offset(GROUP, "t", partition).is_some());
+    assert_eq!(committed, [true, false]);
+
     let fetch = |member: Option<&str>, epoch: i32| group(&node).validate_offset_fetch(member, epoch);
     assert_eq!(fetch(None, -1), Ok(()));
     assert_eq!(fetch(Some("a"), 3), Ok(()));
@@ -137,4 +157,5 @@ fn describing_tells_what_tools_show() {
     assert_eq!(a.target_assignment.topic_partitions[0].partitions, [0]);
     assert_eq!(a.target_assignment.topic_partitions[0].topic_name, "t");
     assert_eq!(describe(&mut node, "nope").error_code, ErrorCode::GroupIdNotFound.code());
+    assert_eq!(describe(&mut node, "").error_code, ErrorCode::InvalidGroupId.code());
 }
