@@ -71,6 +71,8 @@ pub struct Counters {
     pub expired_offsets: u64,
     /// Rebalances of classic groups that ended with an assignment.
     pub completed_rebalances: u64,
+    /// Epochs of consumer groups that began.
+    pub consumer_rebalances: u64,
     /// Members that were silent for too long.
     pub session_timeouts: u64,
 }
@@ -81,6 +83,17 @@ pub(in crate::group) struct Call {
     pub ticket: Ticket,
     pub caller: Caller,
     pub random: u128,
+}
+
+impl std::ops::AddAssign for Counters {
+    fn add_assign(&mut self, more: Counters) {
+        self.offset_commits += more.offset_commits;
+        self.offset_deletions += more.offset_deletions;
+        self.expired_offsets += more.expired_offsets;
+        self.completed_rebalances += more.completed_rebalances;
+        self.consumer_rebalances += more.consumer_rebalances;
+        self.session_timeouts += more.session_timeouts;
+    }
 }
 
 /// One step: its time, and what comes out of it.
@@ -526,6 +539,13 @@ impl Coordinator {
 
     pub fn counters(&self) -> Counters {
         self.counters
+    }
+
+    /// How many groups there are of each type and state.
+    pub fn count_groups(&self, counts: &mut BTreeMap<(&'static str, &'static str), u64>) {
+        for group in self.groups.values() {
+            *counts.entry((group.type_name(), group.state_name())).or_default() += 1;
+        }
     }
 
     /// How many offsets are committed. Walks over all.

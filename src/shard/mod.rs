@@ -402,6 +402,7 @@ impl Shard {
                 Ask::ListOffsets(parts) => Answer::ListOffsets(shard.list_offsets_here(&parts).await),
                 Ask::LeaderEpochs(parts) => Answer::LeaderEpochs(shard.epoch_ends_here(&parts)),
                 Ask::Group(call) => Answer::Group(Box::new(shard.serve_group(*call).await)),
+                Ask::GroupCounts => Answer::GroupCounts(Box::new(shard.group_counts_here())),
                 Ask::AllGroups(asked) => Answer::AllGroups(shard.all_groups_here(&asked.0, &asked.1).await),
             };
             // Whoever takes the entry out answers: this, or a cancel that came before.

@@ -16,7 +16,7 @@ use crate::rt::sync::{Notify, OneshotReceiver, OneshotSender, oneshot};
 use crate::rt::task;
 
 use super::calls::*;
-use super::groups::GroupCall;
+use super::groups::{GroupCall, GroupCounts};
 use crate::partition::produce::ProduceGroup;
 
 /// Parcels that one mailbox holds before they stay in the sender's outbox.
@@ -51,6 +51,7 @@ pub(super) enum Ask {
     Group(Box<GroupCall>),
     /// Of every coordinator there.
     AllGroups(Box<(Caller, Request)>),
+    GroupCounts,
 }
 
 pub(super) enum Answer {
@@ -61,6 +62,7 @@ pub(super) enum Answer {
     LeaderEpochs(Vec<EpochOutcome>),
     Group(Box<Result<Response, ErrorCode>>),
     AllGroups(Vec<Result<Response, ErrorCode>>),
+    GroupCounts(Box<GroupCounts>),
 }
 
 /// One shard's mailboxes: made for all shards together, then each goes to its thread.

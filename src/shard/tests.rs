@@ -35,14 +35,14 @@ fn topic_id() -> Uuid {
 }
 
 fn image() -> Image {
-    let records = topic_records(topic_id());
+    let records = topic_records("orders", topic_id(), PARTITIONS);
     let last = records.len() as i64 - 1;
     Image::empty().apply(&records, last, 1).unwrap()
 }
 
-/// The topic "orders".
-fn topic_records(topic_id: Uuid) -> Vec<MetadataRecord> {
-    let topic = TopicRecord { name: "orders".into(), topic_id, ..Default::default() };
+/// A topic that this node leads.
+pub(super) fn topic_records(name: &str, topic_id: Uuid, partitions: i32) -> Vec<MetadataRecord> {
+    let topic = TopicRecord { name: name.into(), topic_id, ..Default::default() };
     let partition = |partition_id| PartitionRecord {
         partition_id,
         topic_id,
@@ -54,14 +54,14 @@ fn topic_records(topic_id: Uuid) -> Vec<MetadataRecord> {
         ..Default::default()
     };
     let mut records = vec![MetadataRecord::Topic(topic)];
-    records.extend((0..PARTITIONS).map(|index| MetadataRecord::Partition(partition(index))));
+    records.extend((0..partitions).map(|index| MetadataRecord::Partition(partition(index))));
     records
 }
 
 /// "orders" deleted and created anew, in one image.
 fn recreated(before: &Image, old: Uuid, new: Uuid) -> Image {
     let mut records = vec![MetadataRecord::RemoveTopic(RemoveTopicRecord { topic_id: old, ..Default::default() })];
-    records.extend(topic_records(new));
+    records.extend(topic_records("orders", new, PARTITIONS));
     before.apply(&records, before.offset() + records.len() as i64, 1).unwrap()
 }
 

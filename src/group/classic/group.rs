@@ -403,6 +403,11 @@ impl ClassicGroup {
         let protocol = value.protocol.clone().unwrap_or_default();
         for member in &value.members {
             let instance = member.group_instance_id.as_deref().filter(|_| !planted(Fault::LoadWithoutInstances));
+            // No coordinator writes a member twice; a log may hold anything.
+            let is_there = group.members.contains_key(member.member_id.as_str());
+            if is_there || instance.is_some_and(|instance| group.static_members.contains_key(instance)) {
+                continue;
+            }
             let protocols = vec![(protocol.clone(), member.subscription.clone())];
             // Version 0 of the record has no rebalance timeout.
             let rebalance_timeout_ms =

@@ -2,7 +2,7 @@
 
 use super::group::{ClassicGroup, ClassicState};
 use super::member::Member;
-use super::work::{StaticReturn, Work};
+use super::work::{StaticReturn, Why, Work};
 use crate::group::Group;
 use crate::group::coordinator::{Call, Coordinator, Turn};
 use crate::group::respond::join_error;
@@ -21,6 +21,8 @@ struct Join {
     protocols: Vec<(String, Bytes)>,
     rebalance_timeout_ms: i32,
     session_timeout_ms: i32,
+    /// What the client says of it (KIP-800).
+    reason: Option<String>,
 }
 
 impl Join {
@@ -43,6 +45,7 @@ impl Join {
             protocols,
             rebalance_timeout_ms,
             session_timeout_ms: request.session_timeout_ms,
+            reason: request.reason,
         }
     }
 
@@ -171,6 +174,7 @@ impl Work<'_, '_> {
     }
 
     fn add_member(&mut self, join: Join, id: Arc<str>) {
+        let why = Why::joins(&id, join.reason.as_deref());
         if self.group.is_initial_rebalance() {
             self.group.new_member_added = true;
         }
@@ -190,7 +194,7 @@ impl Work<'_, '_> {
         });
         // It cannot send heartbeats before it has its answer; but it must not stay for ever if it has gone.
         self.arm_new_member_session(&id);
-        self.rebalance_or_complete_join();
+        self.rebalance_or_complete_join(&why);
     }
 
     fn rejoin(&mut self, join: Join) {
@@ -211,8 +215,9 @@ impl Work<'_, '_> {
             self.turn.reply(join.call.ticket, Response::JoinGroup(response));
             return;
         }
+        let why = Why::joins(&join.member, join.reason.as_deref());
         self.update_member(&join.member.clone(), join);
-        self.rebalance_or_complete_join();
+        self.rebalance_or_complete_join(&why);
     }
 
     fn update_member(&mut self, id: &str, join: Join) {
@@ -237,6 +242,7 @@ impl Work<'_, '_> {
         (old.joining, old.syncing) = (None, None);
         self.cancel_session(old_id);
         self.group.rename(&instance, old_id, &new_id);
+        let why = Why::joins(&new_id, join.reason.as_deref());
         self.update_member(&new_id, join);
         self.arm_session(&new_id);
         match self.group.state() {
@@ -252,7 +258,7 @@ impl Work<'_, '_> {
                 });
             }
             // In CompletingRebalance the leader may have the old id: its assignment would miss the new one.
-            ClassicState::Stable | ClassicState::CompletingRebalance => self.prepare_rebalance(),
+            ClassicState::Stable | ClassicState::CompletingRebalance => self.prepare_rebalance(&why),
             ClassicState::PreparingRebalance | ClassicState::Empty | ClassicState::Dead => self.maybe_complete_join(),
         }
     }

@@ -1,7 +1,7 @@
 //! LeaveGroup.
 
 use super::group::ClassicState;
-use super::work::Work;
+use super::work::{Why, Work};
 use crate::group::coordinator::{Call, Coordinator, Turn};
 use crate::group::step::Response;
 use ringmain_protocol::error_code::ErrorCode;
@@ -44,7 +44,13 @@ impl Work<'_, '_> {
         let results: Vec<_> = members.iter().map(|member| self.leave_one(member)).collect();
         if results.iter().any(Result::is_ok) {
             match self.group.state() {
-                ClassicState::Stable | ClassicState::CompletingRebalance => self.prepare_rebalance(),
+                ClassicState::Stable | ClassicState::CompletingRebalance => {
+                    let left = members.iter().zip(&results).find(|(_, result)| result.is_ok());
+                    let why = left.map_or(Why("members left".into()), |(member, _)| {
+                        Why::leaves(&member.member_id, member.reason.as_deref())
+                    });
+                    self.prepare_rebalance(&why);
+                }
                 ClassicState::PreparingRebalance => self.maybe_complete_join(),
                 ClassicState::Empty | ClassicState::Dead => {}
             }

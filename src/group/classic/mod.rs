@@ -14,4 +14,4 @@ mod work;
 pub(in crate::group) use group::CONSUMER_PROTOCOL_TYPE;
 pub use group::{ClassicGroup, ClassicState};
 pub(in crate::group) use member::Member as ClassicMember;
-pub(in crate::group) use work::AfterStore;
+pub(in crate::group) use work::{AfterStore, Why};

@@ -58,6 +58,25 @@ pub(in crate::group) struct Work<'a, 'b> {
     stores: Vec<(Record, AfterStore)>,
 }
 
+/// Why a group rebalances, for the log.
+pub(in crate::group) struct Why(pub String);
+
+impl Why {
+    pub fn joins(member: &str, reason: Option<&str>) -> Self {
+        Why(format!("{member} joins, as it says because: {}", Why::given(reason)))
+    }
+
+    pub fn leaves(member: &str, reason: Option<&str>) -> Self {
+        Why(format!("{member} left, as it says because: {}", Why::given(reason)))
+    }
+
+    /// What a client said: cut short, and on one line.
+    fn given(reason: Option<&str>) -> String {
+        let reason = reason.filter(|reason| !reason.is_empty()).unwrap_or("not provided");
+        reason.chars().take(255).flat_map(char::escape_debug).collect()
+    }
+}
+
 impl Coordinator {
     /// Works on a classic group; `None` if there is none of that id.
     pub(in crate::group) fn work<R>(
@@ -253,7 +272,9 @@ impl Work<'_, '_> {
         self.counters.session_timeouts += 1;
         self.remove_member(member);
         match self.group.state() {
-            ClassicState::Stable | ClassicState::CompletingRebalance => self.prepare_rebalance(),
+            ClassicState::Stable | ClassicState::CompletingRebalance => {
+                self.prepare_rebalance(&Why(format!("{member} was silent for too long")));
+            }
             ClassicState::PreparingRebalance if self.group.has_all_joined() => self.complete_join(),
             _ => {}
         }
@@ -288,11 +309,11 @@ impl Work<'_, '_> {
         }
     }
 
-    pub fn rebalance_or_complete_join(&mut self) {
+    pub fn rebalance_or_complete_join(&mut self, why: &Why) {
         if self.group.is_in(ClassicState::PreparingRebalance) {
             self.maybe_complete_join();
         } else {
-            self.prepare_rebalance();
+            self.prepare_rebalance(why);
         }
     }
 
@@ -305,7 +326,9 @@ impl Work<'_, '_> {
     }
 
     /// Members must join again.
-    pub fn prepare_rebalance(&mut self) {
+    pub fn prepare_rebalance(&mut self, why: &Why) {
+        let (group, generation) = (&self.group.id, self.group.generation);
+        tracing::info!(%group, generation, why = why.0, "a group rebalances");
         if self.group.is_in(ClassicState::CompletingRebalance) {
             self.reset_assignments(ErrorCode::RebalanceInProgress);
         }
@@ -386,7 +409,7 @@ impl Work<'_, '_> {
         for member in late {
             self.remove_member(&member);
         }
-        self.prepare_rebalance();
+        self.prepare_rebalance(&Why("members did not sync in time".into()));
     }
 
     /// The group has just been read from the log.
@@ -396,7 +419,7 @@ impl Work<'_, '_> {
         }
         // The setting may have changed. Members get to commit their offsets before some must go.
         if self.group.len() > usize::try_from(self.configs.max_size).unwrap_or(0) {
-            self.prepare_rebalance();
+            self.prepare_rebalance(&Why("it has more members than group.max.size".into()));
         }
     }
 
@@ -419,7 +442,7 @@ impl Work<'_, '_> {
         }
         if let Err(error) = result {
             self.reset_assignments(error);
-            self.prepare_rebalance();
+            self.prepare_rebalance(&Why(format!("its assignment could not be stored: {error}")));
             return;
         }
         for id in self.group.member_ids() {

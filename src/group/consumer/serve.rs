@@ -15,6 +15,7 @@ use crate::group::{ClassicState, Group};
 use crate::metadata::config::GroupConfigs;
 use crate::metadata::image::{ConfigResource, Image};
 use ringmain_protocol::error_code::ErrorCode;
+use ringmain_protocol::messages::group_coordinator::CoordinatorKey;
 use ringmain_protocol::messages::rpc::consumer_group_describe_response::DescribedGroup;
 use ringmain_protocol::messages::rpc::{ConsumerGroupHeartbeatRequest, ConsumerGroupHeartbeatResponse};
 use ringmain_protocol::uuid::Uuid;
@@ -226,6 +227,9 @@ impl Coordinator {
             group.metadata_checked(&self.image, epoch);
             group.target_wall_ms += i64::from(planted(Fault::ChangeUnrecorded));
         }
+        let begins_epoch =
+            |record: &Record| matches!(record.key, CoordinatorKey::ConsumerGroupMetadata(_)) && record.value.is_some();
+        self.counters.consumer_rebalances += u64::from(plan.records.iter().any(begins_epoch));
         let is_applied = self.append(turn, group, plan.records, then);
         if plan.refresh && is_applied {
             self.refresh_regexes(turn, group);
@@ -254,6 +258,7 @@ impl Coordinator {
             return;
         }
         let leaving = [member.id.clone()];
+        self.counters.session_timeouts += u64::from(timer == ConsumerTimer::Session);
         self.remove_members(turn, &id, &leaving, Then::Nothing);
     }
 

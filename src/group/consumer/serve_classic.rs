@@ -5,7 +5,7 @@ use super::heartbeat;
 use super::migration;
 use super::serve::{new_member_id, world};
 use super::{ConsumerTimer, Plan};
-use crate::group::classic::{CONSUMER_PROTOCOL_TYPE, ClassicGroup, ClassicState};
+use crate::group::classic::{CONSUMER_PROTOCOL_TYPE, ClassicGroup, ClassicState, Why};
 use crate::group::coordinator::{Call, Coordinator, Then, Turn};
 use crate::group::respond::join_error;
 use crate::group::step::Response;
@@ -213,7 +213,7 @@ impl Coordinator {
         self.work(turn, id, |work| {
             work.loaded();
             if must_rebalance && work.group.is_in(ClassicState::Stable) {
-                work.prepare_rebalance();
+                work.prepare_rebalance(&Why("it was a consumer group, and is a classic one now".into()));
             }
         });
     }

@@ -203,6 +203,37 @@ fn a_rebalance_that_may_take_no_time_is_not_a_loop() {
     assert!(node.coordinator.groups().all(|(_, group)| group.state_name() == "Empty"));
 }
 
+/// No coordinator writes such a record, but a log may hold anything.
+#[test]
+fn a_member_that_is_there_twice_counts_once() {
+    let member = |id: &str, instance: Option<&str>| MemberMetadata {
+        member_id: id.into(),
+        group_instance_id: instance.map(str::to_owned),
+        session_timeout: SESSION_MS as i32,
+        rebalance_timeout: REBALANCE_MS as i32,
+        ..Default::default()
+    };
+    let members = vec![member("m", Some("i")), member("m", None), member("n", Some("i")), member("o", None)];
+    let value = GroupMetadataValue {
+        protocol_type: "consumer".into(),
+        protocol: Some("range".into()),
+        generation: 1,
+        members,
+        ..Default::default()
+    };
+    let mut node = Node::new(&[]);
+    node.log.push(Record::group_metadata("g", value));
+    node.restart();
+    let ids = |node: &Node| match node.coordinator.groups().next() {
+        Some((_, Group::Classic(group))) => group.members().map(|member| member.id.to_string()).collect::<Vec<_>>(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(ids(&node), ["m", "o"]);
+    let ticket = node.join(static_join("g", "", "i"));
+    node.pass(2 * REBALANCE_MS);
+    assert!(node.answer(ticket).is_some());
+}
+
 fn name() -> impl Strategy<Value = String> {
     prop_oneof![Just(String::new()), "[ab]", Just("range".to_owned()), Just("consumer".to_owned())]
 }

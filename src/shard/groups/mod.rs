@@ -7,6 +7,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::future::Future;
+use std::ops::AddAssign;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -14,7 +15,7 @@ use ringmain_protocol::error_code::ErrorCode;
 
 use super::router::{self, Answer, Ask};
 use super::{Hosted, Shard};
-use crate::group::{Caller, Request, Response, deleted_topics, error_response};
+use crate::group::{Caller, Counters, Request, Response, deleted_topics, error_response};
 use crate::log::PartitionKey;
 use crate::metadata::config::{BrokerLayers, GroupConfigs};
 use crate::metadata::image::{ConfigResource, Image};
@@ -38,6 +39,35 @@ pub(super) struct GroupCall {
     request: Request,
 }
 
+/// What coordinators have, and have done since the node started. For metrics.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct GroupCounts {
+    /// Groups by type and state, as Kafka names them.
+    pub groups: BTreeMap<(&'static str, &'static str), u64>,
+    pub offsets: u64,
+    /// Partitions of `__consumer_offsets` whose coordinators load, serve, or have failed and rest.
+    pub loading: u64,
+    pub active: u64,
+    pub failed: u64,
+    /// How often a coordinator began to load.
+    pub loads: u64,
+    pub done: Counters,
+}
+
+impl AddAssign for GroupCounts {
+    fn add_assign(&mut self, more: GroupCounts) {
+        for (kind, count) in more.groups {
+            *self.groups.entry(kind).or_default() += count;
+        }
+        self.offsets += more.offsets;
+        self.loading += more.loading;
+        self.active += more.active;
+        self.failed += more.failed;
+        self.loads += more.loads;
+        self.done += more.done;
+    }
+}
+
 /// The coordinators of one shard, by partition.
 pub(super) struct Groups {
     seats: RefCell<BTreeMap<i32, Rc<Seat>>>,
@@ -45,6 +75,8 @@ pub(super) struct Groups {
     outboxes: RefCell<BTreeMap<i32, Rc<Outbox>>>,
     /// The metadata that the coordinators have.
     seen: RefCell<Option<Arc<Image>>>,
+    /// What coordinators did that have ended.
+    past: RefCell<GroupCounts>,
     /// One at a time has its expressions compared with the topics.
     resolving: Semaphore,
 }
@@ -55,6 +87,7 @@ impl Default for Groups {
             seats: RefCell::default(),
             outboxes: RefCell::default(),
             seen: RefCell::default(),
+            past: RefCell::default(),
             resolving: Semaphore::new(1),
         }
     }
@@ -130,6 +163,28 @@ impl Shard {
         answers
     }
 
+    /// What all coordinators of this node have and have done. Walks over all groups.
+    pub async fn group_counts(&self) -> GroupCounts {
+        let others = (0..self.count()).filter(|shard| *shard != self.id());
+        let asked: Vec<_> = others.map(|shard| self.router().ask(shard, Ask::GroupCounts)).collect();
+        let mut counts = self.group_counts_here();
+        for asked in asked {
+            if let Some(Answer::GroupCounts(more)) = asked.answer().await {
+                counts += *more;
+            }
+        }
+        counts
+    }
+
+    pub(super) fn group_counts_here(&self) -> GroupCounts {
+        let groups = &self.inner.groups;
+        let mut counts = groups.past.borrow().clone();
+        for seat in groups.seats.borrow().values() {
+            counts += seat.counts();
+        }
+        counts
+    }
+
     /// A request for a group whose partition is of this shard. It has reached the coordinator when this returns; else the
     /// answer says why there is none.
     fn begin_here(&self, partition: i32, caller: Caller, request: Request) -> Result<Asked, Box<Response>> {
@@ -177,6 +232,7 @@ impl Shard {
         };
         for seat in ended {
             seat.end(ErrorCode::NotCoordinator);
+            *self.inner.groups.past.borrow_mut() += seat.counts();
         }
         for (index, partition) in wanted {
             let running = self.inner.groups.seats.borrow().get(&index).cloned();

@@ -16,10 +16,11 @@ use ringmain_protocol::error_code::ErrorCode;
 use ringmain_protocol::records::{BatchBuilder, BatchOptions, Compression, CompressionConfig, Compressor};
 
 use super::super::{QueuedAppend, Shard};
+use super::GroupCounts;
 use super::load::{Entry, load};
 use crate::group::{
-    Caller, Coordinator, DeletedTopic, Effect, EncodedRecord, Input, Now, Request, Resolution, Response, Ticket,
-    WriteId, deleted_topics, error_response,
+    Caller, Coordinator, Counters, DeletedTopic, Effect, EncodedRecord, Input, Now, Request, Resolution, Response,
+    Ticket, WriteId, deleted_topics, error_response,
 };
 use crate::metadata::config::GroupConfigs;
 use crate::metadata::image::Image;
@@ -54,7 +55,11 @@ impl Outbox {
         }
     }
 
-    fn settle_one(&self) {
+    pub(super) fn begin_one(&self) {
+        self.unsettled.set(self.unsettled.get() + 1);
+    }
+
+    pub(super) fn settle_one(&self) {
         self.unsettled.set(self.unsettled.get().saturating_sub(1));
         if self.unsettled.get() == 0 {
             self.settled.notify_all();
@@ -88,6 +93,8 @@ struct Core {
     unresolved: Vec<Resolution>,
     /// How often it was loaded: what was begun for a former coordinator is not for this one.
     loads: u64,
+    /// What coordinators did here that have failed or ended.
+    past: Counters,
     in_flight: VecDeque<InFlight>,
 }
 
@@ -175,6 +182,7 @@ impl Seat {
             unsent: Vec::new(),
             unresolved: Vec::new(),
             loads: 0,
+            past: Counters::default(),
             in_flight: VecDeque::new(),
         };
         let seat = Rc::new(Seat {
@@ -198,6 +206,33 @@ impl Seat {
 
     pub(super) fn has_ended(&self) -> bool {
         matches!(self.core.borrow().phase, Phase::Ended(_))
+    }
+
+    /// As if a batch had been refused.
+    #[cfg(test)]
+    pub(super) fn fail_a_write(&self, error: ErrorCode) {
+        let group = ProduceGroup::awaited(1);
+        group.complete(0, ProduceOutcome::refused(error));
+        self.outbox.begin_one();
+        self.core.borrow_mut().in_flight.push_back(InFlight { group, writes: Vec::new() });
+        self.written.notify_one();
+    }
+
+    pub(super) fn counts(&self) -> GroupCounts {
+        let core = self.core.borrow();
+        let mut counts = GroupCounts { loads: core.loads, done: core.past, ..GroupCounts::default() };
+        match core.phase {
+            Phase::Loading => counts.loading = 1,
+            Phase::Running => counts.active = 1,
+            Phase::Resting(_) => counts.failed = 1,
+            Phase::Ended(_) => {}
+        }
+        if let Some(coordinator) = &core.coordinator {
+            counts.done += coordinator.counters();
+            counts.offsets = coordinator.offset_count() as u64;
+            coordinator.count_groups(&mut counts.groups);
+        }
+        counts
     }
 
     /// Hands a request over; its refusal where the coordinator is not ready for it.
@@ -253,6 +288,7 @@ impl Seat {
             let core = &mut *core;
             core.phase = phase;
             if let Some(coordinator) = core.coordinator.take() {
+                core.past += coordinator.counters();
                 coordinator.resign(now(), error, &mut core.effects);
                 core.take_effects();
             }
@@ -427,7 +463,7 @@ impl Seat {
         }
         let group = ProduceGroup::awaited(1);
         let writes = std::mem::take(&mut batch.writes);
-        self.outbox.unsettled.set(self.outbox.unsettled.get() + 1);
+        self.outbox.begin_one();
         self.core.borrow_mut().in_flight.push_back(InFlight { group: group.clone(), writes });
         self.written.notify_one();
         let mut records = Vec::with_capacity(batch.builder.size_bytes());

@@ -3,17 +3,15 @@
 use std::cell::Cell;
 use std::time::Duration;
 
-use ringmain_protocol::messages::metadata::{
-    MetadataRecord, PartitionChangeRecord, PartitionRecord, RemoveTopicRecord, TopicRecord,
-};
+use ringmain_protocol::messages::metadata::{MetadataRecord, PartitionChangeRecord, RemoveTopicRecord};
 use ringmain_protocol::messages::rpc::offset_commit_request::*;
 use ringmain_protocol::messages::rpc::offset_fetch_request::{OffsetFetchRequestGroup, OffsetFetchRequestTopics};
 use ringmain_protocol::messages::rpc::{JoinGroupRequest, ListGroupsRequest};
-use ringmain_protocol::records::{Batches, Decompressor};
+use ringmain_protocol::records::{BatchBuilder, BatchOptions, Batches, Compressor, Decompressor};
 use ringmain_protocol::uuid::Uuid;
 
-use super::super::calls::{FetchCall, FetchPart, Isolation};
-use super::super::tests::{Started, start_with};
+use super::super::calls::{FetchCall, FetchPart, Isolation, ProduceCall, ProducePart};
+use super::super::tests::{Started, start_with, topic_records};
 use super::*;
 use crate::rt::sim::{Sim, check_seeds};
 use crate::rt::{task, time};
@@ -23,23 +21,6 @@ const LIMIT: Duration = Duration::from_secs(600);
 
 fn offsets_topic() -> Uuid {
     Uuid::from_halves(5, 5)
-}
-
-fn topic_records(name: &str, topic_id: Uuid, partitions: i32) -> Vec<MetadataRecord> {
-    let topic = TopicRecord { name: name.into(), topic_id, ..Default::default() };
-    let partition = |partition_id| PartitionRecord {
-        partition_id,
-        topic_id,
-        replicas: vec![1],
-        isr: vec![1],
-        leader: 1,
-        leader_epoch: 3,
-        directories: vec![Uuid::ZERO],
-        ..Default::default()
-    };
-    let mut records = vec![MetadataRecord::Topic(topic)];
-    records.extend((0..partitions).map(|index| MetadataRecord::Partition(partition(index))));
-    records
 }
 
 fn image() -> Image {
@@ -247,32 +228,127 @@ fn a_coordinator_ends_with_its_leadership_and_begins_with_the_next() {
         for group_id in names() {
             commit(&shard, &group_id, 7).await;
         }
-        let lead = |leader: i32| {
-            let before = node.images.latest();
-            let change = |partition_id| {
-                MetadataRecord::PartitionChange(PartitionChangeRecord {
-                    partition_id,
-                    topic_id: offsets_topic(),
-                    leader,
-                    ..Default::default()
-                })
-            };
-            let records: Vec<_> = (0..PARTITIONS).map(change).collect();
-            let offset = before.offset() + records.len() as i64;
-            node.images.publish(Arc::new(before.apply(&records, offset, 1).unwrap()));
-        };
-        lead(2);
+        lead(&node, 2);
         for group_id in names() {
             while committed(&shard, &group_id).await != Err(ErrorCode::NotCoordinator) {
                 time::sleep(Duration::from_millis(1)).await;
             }
             assert_eq!(commit(&shard, &group_id, 8).await, ErrorCode::NotCoordinator);
         }
-        lead(1);
+        lead(&node, 1);
         for group_id in names() {
             assert_eq!(committed_once_loaded(&shard, &group_id).await, 7);
             assert_eq!(commit(&shard, &group_id, 9).await, ErrorCode::None);
         }
+        node.stop().await;
+    });
+}
+
+/// Leads all partitions of the offsets topic, from here or from elsewhere.
+fn lead(node: &Started, leader: i32) {
+    let change = |partition_id| {
+        MetadataRecord::PartitionChange(PartitionChangeRecord {
+            partition_id,
+            topic_id: offsets_topic(),
+            leader,
+            ..Default::default()
+        })
+    };
+    apply(node, &(0..PARTITIONS).map(change).collect::<Vec<_>>());
+}
+
+fn apply(node: &Started, records: &[MetadataRecord]) {
+    let before = node.images.latest();
+    let offset = before.offset() + records.len() as i64;
+    node.images.publish(Arc::new(before.apply(records, offset, 1).unwrap()));
+}
+
+/// A group whose coordinator is on the shard that is asked.
+fn a_group_of(shard: &Shard) -> (String, i32) {
+    let here = |name: &String| shard.owner(offsets_topic(), coordinator_partition(name, PARTITIONS)) == shard.id();
+    let group_id = names().into_iter().find(here).unwrap();
+    let partition = coordinator_partition(&group_id, PARTITIONS);
+    (group_id, partition)
+}
+
+#[test]
+fn a_coordinator_that_cannot_write_loads_again_and_goes_on() {
+    in_sim(7, async {
+        let node = ready().await;
+        let shard = &node.shard;
+        for group_id in names() {
+            assert_eq!(commit(shard, &group_id, 7).await, ErrorCode::None);
+        }
+        let before = shard.group_counts().await;
+        let (group_id, partition) = a_group_of(shard);
+        let seat = shard.inner.groups.seats.borrow().get(&partition).unwrap().clone();
+        seat.fail_a_write(ErrorCode::KafkaStorageError);
+        // What is in flight behind it is no longer known to be written.
+        assert_eq!(commit(shard, &group_id, 8).await, ErrorCode::NotCoordinator);
+        let there = committed_once_loaded(shard, &group_id).await;
+        assert!(there == 7 || there == 8, "{there}");
+        assert_eq!(commit(shard, &group_id, 9).await, ErrorCode::None);
+        assert_eq!(committed(shard, &group_id).await, Ok(9));
+        let after = shard.group_counts().await;
+        assert_eq!((after.loads, after.active), (before.loads + 1, u64::try_from(PARTITIONS).unwrap()));
+        assert_eq!(after.done.offset_commits, before.done.offset_commits + 2, "a coordinator's deeds outlive it");
+        assert_eq!((after.groups, after.offsets), ([(("classic", "Empty"), 40)].into(), 40));
+        node.stop().await;
+    });
+}
+
+/// It is read again after a rest, whatever the metadata does meanwhile.
+#[test]
+fn a_log_that_cannot_be_read_is_not_read_with_every_image() {
+    in_sim(8, async {
+        let node = ready().await;
+        let shard = &node.shard;
+        // The key of a group's metadata, cut short.
+        let mut builder = BatchBuilder::new(BatchOptions::default());
+        builder.append(time::wall_ms(), Some(&[0, 2, 0]), Some(&[0, 3]), &[]).unwrap();
+        let mut records = Vec::new();
+        builder.build(&mut Compressor::new(), &mut records).unwrap();
+        let part = ProducePart { topic_id: offsets_topic(), partition: 0, records: records.into(), produce_version: 9 };
+        let outcomes = shard.produce(ProduceCall { acks: -1, timeout_ms: 1_000, parts: vec![part] }).await;
+        assert_eq!(outcomes[0].error, ErrorCode::None);
+        lead(&node, 2);
+        while shard.group_counts().await.active > 0 {
+            time::sleep(Duration::from_millis(1)).await;
+        }
+        lead(&node, 1);
+        while shard.group_counts().await.failed == 0 || shard.group_counts().await.loading > 0 {
+            time::sleep(Duration::from_millis(1)).await;
+        }
+        let before = shard.group_counts().await.loads;
+        for n in 0..200 {
+            apply(&node, &topic_records(&format!("t{n}"), Uuid::from_halves(9, n), 1));
+            time::sleep(Duration::from_millis(10)).await;
+        }
+        let counts = shard.group_counts().await;
+        assert_eq!((counts.failed, counts.active), (1, u64::try_from(PARTITIONS).unwrap() - 1));
+        // Within two seconds: after 0.1, 0.2, 0.4, 0.8 s.
+        assert!((1..=5).contains(&(counts.loads - before)), "{} and {before}", counts.loads);
+        node.stop().await;
+    });
+}
+
+#[test]
+fn a_log_is_read_when_its_former_coordinators_appends_are_in_it() {
+    in_sim(9, async {
+        let node = ready().await;
+        let shard = node.shard.clone();
+        let (group_id, partition) = a_group_of(&shard);
+        let outbox = shard.inner.groups.outboxes.borrow().get(&partition).unwrap().clone();
+        // As if a batch were still in the shard's queue.
+        outbox.begin_one();
+        for leader in [2, 1] {
+            lead(&node, leader);
+            time::sleep(Duration::from_millis(100)).await;
+        }
+        time::sleep(Duration::from_secs(5)).await;
+        assert_eq!(committed(&shard, &group_id).await, Err(ErrorCode::CoordinatorLoadInProgress));
+        outbox.settle_one();
+        assert_eq!(committed_once_loaded(&shard, &group_id).await, -1);
         node.stop().await;
     });
 }
