@@ -87,7 +87,7 @@ impl Coordinator {
                     Err(failure) => {
                         self.found = None;
                         let was_not_sent = matches!(failure, ClientError::Connect { .. });
-                        if !was_not_sent && !(may_repeat && failure.is_retriable()) {
+                        if !(was_not_sent || may_repeat && failure.is_retriable()) {
                             return Err(explain(&failure));
                         }
                         explain(&failure)

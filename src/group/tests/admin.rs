@@ -139,7 +139,8 @@ fn a_group_that_cannot_be_written_does_not_come_to_be() {
 /// Each of whose tombstones fits, but not all of them together.
 #[test]
 fn a_group_larger_than_a_batch_goes_in_several() {
-    let changes: [(&str, fn(&mut Node) -> Option<Ticket>); 3] = [
+    type Change = fn(&mut Node) -> Option<Ticket>;
+    let changes: [(&str, Change); 3] = [
         ("deleted", |node| Some(node.send(Request::DeleteGroup { group_id: "g".into() }))),
         ("expired", |node| {
             node.pass(11 * 60_000);
