@@ -1,5 +1,5 @@
-"""Brokers to measure, and the load: what perf/cost and perf/start share."""
-import json, os, pathlib, re, socket, subprocess, sys
+"""Brokers to measure, the load, and the page of results: what perf/cost, perf/groups and perf/start share."""
+import json, os, pathlib, re, socket, statistics, subprocess, sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 FACTS = pathlib.Path(os.environ.get("RINGMAIN_KAFKA_FACTS", ROOT / ".." / "shared" / "kafka"))
@@ -47,12 +47,12 @@ class Ringmain:
 class Kafka:
     name = "kafka"
 
-    def __init__(self, directory):
+    def __init__(self, directory, *more):
         self.directory = directory
         port = free_port()
         self.bootstrap = f"127.0.0.1:{port}"
         environment = dict(os.environ, KAFKA_CPUS=BROKER_CPU)
-        subprocess.run([str(FACTS / "kafka"), "start", directory, str(port)], env=environment, check=True)
+        subprocess.run([str(FACTS / "kafka"), "start", directory, str(port), *more], env=environment, check=True)
         self.pid = int(open(f"{directory}/pid").read())
 
     def stop(self):
@@ -89,3 +89,34 @@ def measured(broker, action):
     report["cpu_s"] = cpu_seconds(broker.pid) - before
     report["rss_mib"] = resident_mib(broker.pid)
     return report
+
+
+def table_of(figures):
+    """Medians of {figure: {broker: values}}."""
+    lines = ["| figure | Ringmain | Apache Kafka | ratio |", "|---|---|---|---|"]
+    for figure, by_broker in figures.items():
+        medians = {name: statistics.median(values) for name, values in by_broker.items()}
+        ours, theirs = medians.get("ringmain"), medians.get("kafka")
+        ratio = f"{ours / theirs:.2f}" if ours is not None and theirs else ""
+        show = lambda value: "" if value is None else f"{value:.3g}" if value < 100 else f"{value:,.0f}"
+        lines.append(f"| {figure} | {show(ours)} | {show(theirs)} | {ratio} |")
+    return "\n".join(lines)
+
+
+def command_line(command):
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True).stdout.strip()
+    model = re.search(r"model name\s*:\s*(.*)", open("/proc/cpuinfo").read()).group(1)
+    return f"Command: `{command}` at {commit}, kernel {os.uname().release}, {model}."
+
+
+def write_section(title, text):
+    """Replaces what perf/RESULTS.md says under this heading; the others stay. Without a title: what stands before all headings."""
+    page = ROOT / "perf" / "RESULTS.md"
+    first, *sections = re.split(r"^(?=## )", page.read_text() if page.exists() else "", flags=re.M)
+    if title is None:
+        first = text
+    else:
+        text = f"## {title}\n{text}"
+        at = next((n for n, section in enumerate(sections) if section.startswith(f"## {title}\n")), len(sections))
+        sections[at:at + 1] = [text]
+    page.write_text("\n".join(part.rstrip() + "\n" for part in [first, *sections]))

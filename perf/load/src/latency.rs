@@ -1,17 +1,14 @@
 //! One Produce request with one record for each of N partitions, acks=all, again and again: how long one durable commit of N
 //! dirty partitions takes. By the protocol itself: a client library sends a request for each partition, and would be measured.
-use std::io::{Read, Write};
-use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-use bytes::{BufMut, Bytes, BytesMut};
-use ringmain_protocol::message::{Message, Request};
+use bytes::{Bytes, BytesMut};
 use ringmain_protocol::messages::rpc::produce_request::{PartitionProduceData, TopicProduceData};
-use ringmain_protocol::messages::rpc::{ProduceRequest, ProduceResponse, RequestHeader};
-use ringmain_protocol::primitives::Decoder;
+use ringmain_protocol::messages::rpc::{ProduceRequest, ProduceResponse};
 use ringmain_protocol::records::{BatchBuilder, BatchOptions, Compressor};
 
 use crate::Result;
+use crate::wire::{Connection, append, quantiles};
 
 /// The newest version that names topics.
 const VERSION: i16 = 12;
@@ -23,15 +20,13 @@ pub fn measure(
     rounds: usize,
     payload: &[u8],
 ) -> Result<serde_json::Value> {
-    let mut stream = TcpStream::connect(bootstrap)?;
-    stream.set_nodelay(true)?;
-    stream.set_read_timeout(Some(Duration::from_secs(30)))?;
+    let mut connection = Connection::open(bootstrap)?;
     let frame = frame(topic, partitions, payload)?;
     // Partitions just created may not be led yet.
     let began = Instant::now();
     loop {
-        stream.write_all(&frame)?;
-        match check(read_frame(&mut stream)?, partitions) {
+        connection.send(&frame)?;
+        match check(&connection.receive::<ProduceRequest>(VERSION)?, partitions) {
             Err(error) if began.elapsed() > Duration::from_secs(30) => return Err(error),
             Err(_) => std::thread::sleep(Duration::from_millis(50)),
             Ok(()) => break,
@@ -41,22 +36,19 @@ pub fn measure(
     let warm_up = 20;
     for round in 0..rounds + warm_up {
         let started = Instant::now();
-        stream.write_all(&frame)?;
-        let answer = read_frame(&mut stream)?;
+        connection.send(&frame)?;
+        let answer = connection.receive::<ProduceRequest>(VERSION)?;
         let took = started.elapsed();
-        check(answer, partitions)?;
+        check(&answer, partitions)?;
         if round >= warm_up {
             micros.push(took.as_micros() as u64);
         }
     }
-    micros.sort_unstable();
-    let at = |q: f64| micros.get(((micros.len().max(1) - 1) as f64 * q) as usize).copied().unwrap_or(0);
-    Ok(
-        serde_json::json!({"rounds": rounds, "partitions": partitions, "p50_us": at(0.5), "p99_us": at(0.99), "max_us": at(1.0)}),
-    )
+    let [p50, p99, max] = quantiles(micros, [0.5, 0.99, 1.0]);
+    Ok(serde_json::json!({"rounds": rounds, "partitions": partitions, "p50_us": p50, "p99_us": p99, "max_us": max}))
 }
 
-fn frame(topic: &str, partitions: i32, payload: &[u8]) -> Result<Vec<u8>> {
+fn frame(topic: &str, partitions: i32, payload: &[u8]) -> Result<BytesMut> {
     let mut builder = BatchBuilder::new(BatchOptions::default());
     builder.append(1, None, Some(payload), &[])?;
     let mut records = Vec::new();
@@ -74,35 +66,12 @@ fn frame(topic: &str, partitions: i32, payload: &[u8]) -> Result<Vec<u8>> {
         }],
         ..ProduceRequest::default()
     };
-    let key = ProduceRequest::API_KEY;
-    let header = RequestHeader {
-        request_api_key: key.key(),
-        request_api_version: VERSION,
-        correlation_id: 1,
-        client_id: Some("ringmain-load".to_owned()),
-        ..RequestHeader::default()
-    };
-    let mut body = BytesMut::new();
-    header.encode(&mut body, key.request_header_version(VERSION))?;
-    request.encode(&mut body, VERSION)?;
-    let mut frame = Vec::with_capacity(body.len() + 4);
-    frame.put_u32(u32::try_from(body.len())?);
-    frame.extend_from_slice(&body);
+    let mut frame = BytesMut::new();
+    append(&mut frame, &request, VERSION)?;
     Ok(frame)
 }
 
-fn read_frame(stream: &mut TcpStream) -> Result<Bytes> {
-    let mut length = [0; 4];
-    stream.read_exact(&mut length)?;
-    let mut body = vec![0; usize::try_from(i32::from_be_bytes(length))?];
-    stream.read_exact(&mut body)?;
-    Ok(Bytes::from(body))
-}
-
-fn check(answer: Bytes, partitions: i32) -> Result<()> {
-    // Correlation id and the empty tagged fields of the header.
-    let body = answer.get(5..).map(|body| answer.slice_ref(body)).ok_or("a short answer")?;
-    let answer = ProduceResponse::decode(&mut Decoder::new(body), VERSION)?;
+fn check(answer: &ProduceResponse, partitions: i32) -> Result<()> {
     let answered: Vec<i16> =
         answer.responses.iter().flat_map(|t| &t.partition_responses).map(|p| p.error_code).collect();
     match answered.iter().find(|code| **code != 0) {

@@ -1,9 +1,12 @@
-//! Load for comparing brokers, by librdkafka (but for `latency`): the same client code against each. Prints one JSON object.
+//! Load for comparing brokers, by librdkafka (but for `latency`, `commit` and `rebalance`): the same client code against each. Prints one JSON object.
 //! It measures what it did; the broker's CPU is read by the caller (`perf/cost`).
 use std::error::Error;
 use std::time::{Duration, Instant};
 
+mod commits;
 mod latency;
+mod rebalance;
+mod wire;
 
 use clap::{Parser, Subcommand};
 use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
@@ -60,6 +63,34 @@ enum What {
         rounds: usize,
         #[arg(long, default_value_t = 100)]
         size_bytes: usize,
+    },
+    /// Groups without members commit offsets of the topic's partition 0, by turns.
+    Commit {
+        #[arg(long, default_value_t = 10_000)]
+        groups: u64,
+        #[arg(long, default_value_t = 100_000)]
+        commits: u64,
+        /// All groups together; without it, as many as are answered.
+        #[arg(long)]
+        commits_per_s: Option<f64>,
+        #[arg(long, default_value_t = 16)]
+        connections: u64,
+        /// Unanswered commits of one connection.
+        #[arg(long, default_value_t = 64)]
+        in_flight: u64,
+    },
+    /// All members of a group join at once, then one leaves: how long until the partitions are shared again.
+    Rebalance {
+        #[arg(long)]
+        group: String,
+        #[arg(long, default_value_t = 200)]
+        members: usize,
+        /// By the consumer protocol (KIP-848) instead of the classic one.
+        #[arg(long)]
+        consumer_protocol: bool,
+        /// Of the classic protocol.
+        #[arg(long, default_value_t = 200)]
+        heartbeat_ms: u64,
     },
 }
 
@@ -230,6 +261,16 @@ fn main() -> Result<()> {
         What::Consume { records } => consume(&args, *records)?,
         What::Latency { rounds, size_bytes } => {
             latency::measure(&args.bootstrap, &args.topic, args.partitions, *rounds, &payload(*size_bytes))?
+        }
+        &What::Commit { groups, commits, commits_per_s, connections, in_flight } => {
+            let topic = args.topic.clone();
+            let load = commits::Load { topic, groups, connections, commits, commits_per_s, in_flight };
+            commits::measure(&args.bootstrap, &load)?
+        }
+        &What::Rebalance { ref group, members, consumer_protocol, heartbeat_ms } => {
+            let (topic, partitions, group) = (args.topic.clone(), args.partitions, group.clone());
+            let load = rebalance::Load { topic, partitions, group, members, consumer_protocol, heartbeat_ms };
+            rebalance::measure(&args.bootstrap, &load)?
         }
     };
     #[allow(clippy::print_stdout)]

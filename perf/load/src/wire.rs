@@ -1,0 +1,90 @@
+//! The protocol over blocking sockets: what measures the broker alone, and not a client library.
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::time::{Duration, Instant};
+
+use bytes::{BufMut, Bytes, BytesMut};
+use ringmain_protocol::message::{Message, Request};
+use ringmain_protocol::messages::rpc::{FindCoordinatorRequest, RequestHeader};
+use ringmain_protocol::primitives::Decoder;
+
+use crate::Result;
+
+/// How long an answer, or a broker that is not ready, is waited for.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+pub struct Connection {
+    stream: TcpStream,
+}
+
+impl Connection {
+    pub fn open(bootstrap: &str) -> Result<Self> {
+        let stream = TcpStream::connect(bootstrap)?;
+        stream.set_nodelay(true)?;
+        stream.set_read_timeout(Some(PATIENCE))?;
+        Ok(Self { stream })
+    }
+
+    /// Sends frames that [`append`] made.
+    pub fn send(&mut self, frames: &[u8]) -> Result<()> {
+        Ok(self.stream.write_all(frames)?)
+    }
+
+    pub fn receive<Req: Request>(&mut self, version: i16) -> Result<Req::Response> {
+        let mut length = [0; 4];
+        self.stream.read_exact(&mut length)?;
+        let mut frame = vec![0; usize::try_from(i32::from_be_bytes(length))?];
+        self.stream.read_exact(&mut frame)?;
+        let mut decoder = Decoder::new(Bytes::from(frame));
+        decoder.i32("correlation_id")?;
+        if Req::API_KEY.response_header_version(version) >= 1 {
+            decoder.unknown_tags()?;
+        }
+        Ok(Req::Response::decode(&mut decoder, version)?)
+    }
+
+    pub fn ask<Req: Request>(&mut self, request: &Req, version: i16) -> Result<Req::Response> {
+        let mut frame = BytesMut::new();
+        append(&mut frame, request, version)?;
+        self.send(&frame)?;
+        self.receive::<Req>(version)
+    }
+}
+
+/// Adds a request with its header and length.
+pub fn append<Req: Request>(frames: &mut BytesMut, request: &Req, version: i16) -> Result<()> {
+    let begin = frames.len();
+    frames.put_u32(0);
+    let header = RequestHeader {
+        request_api_key: Req::API_KEY.key(),
+        request_api_version: version,
+        correlation_id: 1,
+        client_id: Some("ringmain-load".to_owned()),
+        ..RequestHeader::default()
+    };
+    header.encode(frames, Req::API_KEY.request_header_version(version))?;
+    request.encode(frames, version)?;
+    let length = u32::try_from(frames.len() - begin - 4)?;
+    frames.get_mut(begin..begin + 4).ok_or("no frame")?.copy_from_slice(&length.to_be_bytes());
+    Ok(())
+}
+
+/// Asks until the broker coordinates groups: the topic that it keeps them in is made by the first question.
+pub fn wait_for_coordinator(bootstrap: &str) -> Result<()> {
+    let mut connection = Connection::open(bootstrap)?;
+    let began = Instant::now();
+    let request = FindCoordinatorRequest { key: "any".to_owned(), ..Default::default() };
+    loop {
+        match connection.ask(&request, 3)?.error_code {
+            0 => return Ok(()),
+            code if began.elapsed() > PATIENCE => return Err(format!("no coordinator: error {code}").into()),
+            _ => std::thread::sleep(Duration::from_millis(50)),
+        }
+    }
+}
+
+/// The value at each of these quantiles, in microseconds.
+pub fn quantiles<const N: usize>(mut micros: Vec<u64>, at: [f64; N]) -> [u64; N] {
+    micros.sort_unstable();
+    at.map(|q| micros.get(((micros.len().max(1) - 1) as f64 * q) as usize).copied().unwrap_or(0))
+}
