@@ -522,6 +522,8 @@ fn members_of_classic_groups_come_and_go() {
         (a_static_member_comes_back, "confluent-kafka", "classic", Some("range")),
         (a_static_member_comes_back, "java-4.3.1", "classic", cooperative),
         (a_static_member_comes_back, "sarama", "classic", Some("range")),
+        (a_static_member_comes_back, "franz-go", "classic", cooperative),
+        (a_static_member_comes_back, "kafka-python", "classic", Some("roundrobin")),
         (a_pattern_finds_new_topics, "java-4.3.1", "classic", Some("range")),
     ]);
 }
@@ -533,6 +535,7 @@ fn members_of_consumer_groups_come_and_go() {
         (members_come_and_go, "java-4.3.1", "consumer", None),
         (members_come_and_go, "java-4.3.1", "consumer", Some("range")),
         (a_static_member_comes_back, "java-4.3.1", "consumer", None),
+        (a_static_member_comes_back, "confluent-kafka", "consumer", None),
         (a_pattern_finds_new_topics, "java-4.3.1", "consumer", None),
     ]);
 }
