@@ -70,6 +70,15 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// The text if nothing failed; else what was done is printed first.
+fn finish(text: String, errors: Vec<String>) -> Result<String, String> {
+    if errors.is_empty() {
+        return Ok(text);
+    }
+    print(&text)?;
+    Err(errors.join("\nerror: "))
+}
+
 /// Writes a command's answer to stdout.
 fn print(text: &str) -> Result<(), String> {
     let mut out = io::stdout().lock();

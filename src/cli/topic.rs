@@ -16,7 +16,7 @@ use ringmain_protocol::messages::rpc::{
 use serde_json::json;
 
 use super::cluster::{Bootstrap, Cluster, Topic as Found, refused};
-use super::runtime;
+use super::{finish, runtime};
 
 /// How long the controller may take.
 const TIMEOUT_MS: i32 = 30_000;
@@ -214,15 +214,6 @@ impl Create {
         }
         finish(text, errors)
     }
-}
-
-/// The text if nothing failed; else what was done is printed first.
-fn finish(text: String, errors: Vec<String>) -> Result<String, String> {
-    if errors.is_empty() {
-        return Ok(text);
-    }
-    super::print(&text)?;
-    Err(errors.join("\nerror: "))
 }
 
 impl List {

@@ -155,9 +155,12 @@ pub enum Effect {
     Resolve(Resolution),
 }
 
-/// The topics of `old` that are not in `new`, or are there under another id. Costs a walk over all topics: a shell does it
-/// once for all its coordinators.
+/// The topics of `old` that are not in `new`, or are there under another id. Costs a walk over all topics where any has come
+/// or gone: a shell does it once for all its coordinators.
 pub fn deleted_topics(old: &Image, new: &Image) -> Arc<[DeletedTopic]> {
+    if new.has_topics_of(old) {
+        return Arc::from([]);
+    }
     let gone = old.topics().filter(|topic| new.topic_by_id(&topic.id).is_none());
     gone.map(|topic| DeletedTopic { name: topic.name.clone(), id: topic.id }).collect()
 }

@@ -11,8 +11,8 @@ use serde_json::json;
 
 use super::cluster::{Bootstrap, Cluster, explain, refused};
 use super::coordinator::{Coordinator, once_ready};
-use super::runtime;
 use super::table::table;
+use super::{finish, runtime};
 
 mod describe;
 mod reset;
@@ -237,15 +237,6 @@ impl Delete {
         }
         finish(text, errors)
     }
-}
-
-/// The text if nothing failed; else what was done is printed first.
-fn finish(text: String, errors: Vec<String>) -> Result<String, String> {
-    if errors.is_empty() {
-        return Ok(text);
-    }
-    super::print(&text)?;
-    Err(errors.join("\nerror: "))
 }
 
 impl DeleteOffsets {

@@ -329,3 +329,32 @@ fn offsets_of_transactions_count_when_they_are_committed() {
     node.coordinator.replay_end_transaction(9, true);
     assert_eq!(node.coordinator.offset_count(), 0);
 }
+
+#[test]
+fn topics_are_looked_through_only_where_some_have_come_or_gone() {
+    use crate::metadata::image::Image;
+    use ringmain_protocol::messages::metadata::{
+        MetadataRecord, PartitionRecord, RegisterBrokerRecord, RemoveTopicRecord, TopicRecord,
+    };
+    let topic_id = Uuid([1; 16]);
+    let topic = TopicRecord { name: "t".into(), topic_id, ..Default::default() };
+    let with = Image::empty().apply(&[MetadataRecord::Topic(topic)], 1, 1).unwrap();
+    let partition = PartitionRecord {
+        topic_id,
+        replicas: vec![1],
+        isr: vec![1],
+        leader: 1,
+        directories: vec![Uuid::ZERO],
+        ..Default::default()
+    };
+    let others = [
+        MetadataRecord::Partition(partition),
+        MetadataRecord::RegisterBroker(RegisterBrokerRecord { broker_id: 1, ..Default::default() }),
+    ];
+    let changed = with.apply(&others, 3, 1).unwrap();
+    assert!(changed.has_topics_of(&with) && crate::group::deleted_topics(&with, &changed).is_empty());
+    let removal = MetadataRecord::RemoveTopic(RemoveTopicRecord { topic_id, ..Default::default() });
+    let without = changed.apply(&[removal], 4, 1).unwrap();
+    assert!(!without.has_topics_of(&changed));
+    assert_eq!(*crate::group::deleted_topics(&changed, &without), [DeletedTopic { name: "t".into(), id: topic_id }]);
+}

@@ -133,6 +133,11 @@ impl Image {
         self.topics.len()
     }
 
+    /// No topic was made or deleted between the two, for all that can be said at once.
+    pub fn has_topics_of(&self, other: &Image) -> bool {
+        self.topic_ids.is_same(&other.topic_ids)
+    }
+
     /// By name, ascending.
     pub fn topics(&self) -> impl Iterator<Item = &Arc<Topic>> {
         self.topic_ids.values().filter_map(|id| self.topics.get(id))

@@ -23,6 +23,11 @@ impl<K, V> Default for SharedMap<K, V> {
 }
 
 impl<K: Ord + Clone, V: Clone> SharedMap<K, V> {
+    /// Both are the same map, unchanged. That they differ does not say that what they hold does.
+    pub fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.chunks, &other.chunks)
+    }
+
     pub fn len(&self) -> usize {
         self.len
     }
