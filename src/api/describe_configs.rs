@@ -57,10 +57,7 @@ pub fn answer(
                 let keys: Option<HashSet<&str>> = keys.map(|keys| keys.iter().map(String::as_str).collect());
                 let wanted = |config: &DescribedConfig| keys.as_ref().is_none_or(|keys| keys.contains(&*config.name));
                 let configs = configs.into_iter().filter(wanted);
-                DescribeConfigsResult {
-                    configs: configs.map(|config| tell(config, request.include_synonyms)).collect(),
-                    ..base
-                }
+                DescribeConfigsResult { configs: configs.map(|config| tell(config, request)).collect(), ..base }
             }
             Err((error, message)) => DescribeConfigsResult { error_code: error.into(), error_message: message, ..base },
         }
@@ -110,16 +107,26 @@ fn describe(
 fn client_metrics((name, value): (String, String)) -> DescribedConfig {
     let source = ConfigSource::ClientMetrics;
     let synonyms = vec![Synonym { name: name.clone(), value: Some(value.clone()), source }];
-    DescribedConfig { name, value: Some(value), source, read_only: false, sensitive: false, config_type: 0, synonyms }
+    DescribedConfig {
+        name,
+        value: Some(value),
+        source,
+        read_only: false,
+        sensitive: false,
+        config_type: 0,
+        synonyms,
+        documentation: None,
+    }
 }
 
-fn tell(config: DescribedConfig, with_synonyms: bool) -> DescribeConfigsResourceResult {
-    let synonyms = config.synonyms.into_iter().filter(|_| with_synonyms).map(|synonym| DescribeConfigsSynonym {
-        name: synonym.name,
-        value: synonym.value,
-        source: synonym.source as i8,
-        ..Default::default()
-    });
+fn tell(config: DescribedConfig, request: &DescribeConfigsRequest) -> DescribeConfigsResourceResult {
+    let synonyms =
+        config.synonyms.into_iter().filter(|_| request.include_synonyms).map(|synonym| DescribeConfigsSynonym {
+            name: synonym.name,
+            value: synonym.value,
+            source: synonym.source as i8,
+            ..Default::default()
+        });
     DescribeConfigsResourceResult {
         name: config.name,
         value: config.value,
@@ -128,7 +135,7 @@ fn tell(config: DescribedConfig, with_synonyms: bool) -> DescribeConfigsResource
         is_sensitive: config.sensitive,
         synonyms: synonyms.collect(),
         config_type: config.config_type,
-        documentation: None,
+        documentation: config.documentation.filter(|_| request.include_documentation).map(str::to_owned),
         ..Default::default()
     }
 }

@@ -259,6 +259,31 @@ fn describe_configs_by_table() {
             .map(|synonym| (synonym.name.as_str(), synonym.value.as_deref(), synonym.source))
             .collect();
         assert_eq!(synonyms[..2], [("retention.ms", Some("1000"), 1), ("log.retention.ms", Some("5000"), 3)]);
+
+        // What is done with a setting is told on demand, and nothing where nothing is done.
+        let documented = async |resource_type, name: &str, key: &str, include_documentation| {
+            let resource = DescribeConfigsResource {
+                resource_type,
+                resource_name: name.into(),
+                configuration_keys: Some(vec![key.into()]),
+                ..Default::default()
+            };
+            let request =
+                DescribeConfigsRequest { resources: vec![resource], include_documentation, ..Default::default() };
+            node.ask(request).await.results[0].configs[0].documentation.clone()
+        };
+        for (kind, name, key) in [
+            (TOPIC, "abc", "segment.bytes"),
+            (TOPIC, "abc", "ringmain.acks.all"),
+            (BROKER, "1", "num.partitions"),
+            (BROKER, "1", "ringmain.shards"),
+            (ConfigResource::GROUP, "g", "consumer.session.timeout.ms"),
+        ] {
+            let sentence = documented(kind, name, key, true).await.unwrap_or_default();
+            assert!(sentence.ends_with('.'), "{key}: {sentence}");
+            assert_eq!(documented(kind, name, key, false).await, None, "{key}");
+        }
+        assert_eq!(documented(BROKER, "1", "num.network.threads", true).await, None);
     });
 }
 

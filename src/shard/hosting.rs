@@ -18,7 +18,7 @@ use ringmain_protocol::uuid::Uuid;
 use crate::log::commit::Committer;
 use crate::log::dir::{FoundLog, PartitionOffsets, SharedDir};
 use crate::log::{LogRef, LogSpec, OpenError, PartitionKey, create_log, names, open_logs};
-use crate::metadata::config::{BrokerLayers, TopicConfig};
+use crate::metadata::config::{BrokerLayers, TopicConfig, TopicNotices};
 use crate::metadata::image::{self, ConfigResource, Image, Topic};
 use crate::partition::settings::PartitionSettings;
 use crate::partition::{Leadership, Partition};
@@ -56,6 +56,7 @@ struct Hosting {
     /// The first image is being followed: what it has may have been made in an earlier life.
     starting: bool,
     creating: Semaphore,
+    notices: TopicNotices,
 }
 
 impl Shard {
@@ -78,6 +79,7 @@ impl Shard {
             unseen_dirs,
             starting: true,
             creating,
+            notices: TopicNotices::default(),
         };
         hosting.open_found(&first).await;
         hosting.apply(first);
@@ -155,6 +157,12 @@ impl Hosting {
                 continue;
             }
             self.apply_topic(&image, topic);
+            if let Some(own) = image.config(&resource).filter(|_| self.shard.id() == 0) {
+                let names = self.notices.news(own);
+                if !names.is_empty() {
+                    tracing::info!(topic = %topic.name, "settings that change nothing here: {}", names.join(", "));
+                }
+            }
         }
         for topic in before.topics() {
             if image.topic_by_id(&topic.id).is_none() {

@@ -1,5 +1,6 @@
 //! Settings with their values and where these come from, as DescribeConfigs reports them.
 
+use super::documentation;
 use super::settings::{broker_def, broker_defs, group_def, topic_def, topic_defs};
 use super::topic::{BrokerLayers, broker_value, topic_value};
 use super::value::{self, Value};
@@ -41,6 +42,16 @@ pub struct DescribedConfig {
     pub config_type: i8,
     /// Strongest first.
     pub synonyms: Vec<Synonym>,
+    /// What it does; `None` where it changes nothing here.
+    pub documentation: Option<&'static str>,
+}
+
+fn of_broker(name: &str) -> Option<&'static str> {
+    documentation::of(documentation::BROKER, name).or_else(|| documentation::of(documentation::RINGMAIN, name))
+}
+
+fn of_topic(name: &str) -> Option<&'static str> {
+    documentation::of(documentation::TOPIC, name).or_else(|| documentation::of(documentation::RINGMAIN, name))
 }
 
 /// The protocol's number of a type.
@@ -127,6 +138,7 @@ pub fn describe_topic(topic: &BTreeMap<String, String>, layers: &BrokerLayers<'_
                 sensitive: def.ty == ConfigType::Password,
                 config_type: config_type_id(def.ty),
                 synonyms,
+                documentation: of_topic(def.name),
             }
         })
         .collect();
@@ -149,6 +161,7 @@ pub fn describe_broker(layers: &BrokerLayers<'_>) -> Vec<DescribedConfig> {
             sensitive,
             config_type: config_type_id(def.ty),
             synonyms,
+            documentation: of_broker(def.name),
         }
     });
     let unknown_names: std::collections::BTreeSet<&String> =
@@ -163,6 +176,7 @@ pub fn describe_broker(layers: &BrokerLayers<'_>) -> Vec<DescribedConfig> {
             sensitive: true,
             config_type: 0,
             synonyms,
+            documentation: None,
         }
     });
     let mut described: Vec<DescribedConfig> = known.chain(unknown).collect();
@@ -192,6 +206,7 @@ pub fn describe_default_broker(dynamic_default: &BTreeMap<String, String>) -> Ve
             sensitive: def.is_none_or(|d| d.ty == ConfigType::Password),
             config_type: def.map_or(0, |d| config_type_id(d.ty)),
             synonyms: vec![Synonym { name: name.clone(), value, source }],
+            documentation: of_broker(name),
         }
     };
     dynamic_default.iter().map(describe).collect()
@@ -215,6 +230,7 @@ pub fn describe_group(group: &BTreeMap<String, String>, layers: &BrokerLayers<'_
             sensitive: false,
             config_type: config_type_id(def.ty),
             synonyms,
+            documentation: documentation::of(documentation::GROUP, def.name),
         }
     };
     GROUP.iter().map(describe).collect()

@@ -1,11 +1,14 @@
 //! Which names of the broker's settings are acted on, and what is told at start of those that are not.
 //!
-//! Promises: every name that stands in [`MEANINGFUL`] changes what the node does; a name that changes nothing is told.
+//! Promises: every name that is documented ([`documentation`]) changes what the node does; a name that changes nothing is told,
+//! at start if it is the node's, with the first topic that has it if it is a topic's.
 
+use super::documentation;
 use super::listeners::parse_per_ip_overrides;
 use super::settings::{Settings, broker_def, broker_defs, nearest_broker_name};
 use super::value::{self, InvalidValue};
 use crate::metadata::tables::ConfigDef;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Something to tell the operator once at start.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,122 +19,12 @@ pub enum Notice {
     NoMeaning { names: Vec<String> },
 }
 
-/// Kafka's names that Ringmain acts on. The other names of the table are accepted and reported once.
-const MEANINGFUL: &[&str] = &[
-    "advertised.listeners",
-    "authorizer.class.name",
-    "auto.create.topics.enable",
-    "broker.heartbeat.interval.ms",
-    "broker.id",
-    "broker.rack",
-    "broker.session.timeout.ms",
-    "compression.gzip.level",
-    "compression.lz4.level",
-    "compression.type",
-    "compression.zstd.level",
-    "connections.max.idle.ms",
-    "controller.listener.names",
-    "controller.quorum.bootstrap.servers",
-    "controller.quorum.election.backoff.max.ms",
-    "controller.quorum.election.timeout.ms",
-    "controller.quorum.fetch.max.bytes",
-    "controller.quorum.fetch.snapshot.max.bytes",
-    "controller.quorum.fetch.timeout.ms",
-    "controller.quorum.request.timeout.ms",
-    "controller.quorum.retry.backoff.ms",
-    "controller.quorum.voters",
-    "default.replication.factor",
-    "delete.topic.enable",
-    "fetch.max.bytes",
-    "group.consumer.assignment.interval.ms",
-    "group.consumer.assignors",
-    "group.consumer.heartbeat.interval.ms",
-    "group.consumer.max.assignment.interval.ms",
-    "group.consumer.max.heartbeat.interval.ms",
-    "group.consumer.max.session.timeout.ms",
-    "group.consumer.max.size",
-    "group.consumer.migration.policy",
-    "group.consumer.min.assignment.interval.ms",
-    "group.consumer.min.heartbeat.interval.ms",
-    "group.consumer.min.session.timeout.ms",
-    "group.consumer.regex.refresh.interval.ms",
-    "group.consumer.session.timeout.ms",
-    "group.coordinator.rebalance.protocols",
-    "group.initial.rebalance.delay.ms",
-    "group.max.session.timeout.ms",
-    "group.max.size",
-    "group.min.session.timeout.ms",
-    "initial.broker.registration.timeout.ms",
-    "inter.broker.listener.name",
-    "listener.security.protocol.map",
-    "listeners",
-    "log.cleanup.policy",
-    "log.dir",
-    "log.dir.failure.timeout.ms",
-    "log.dirs",
-    "log.flush.offset.checkpoint.interval.ms",
-    "log.index.interval.bytes",
-    "log.index.size.max.bytes",
-    "log.message.timestamp.after.max.ms",
-    "log.message.timestamp.before.max.ms",
-    "log.message.timestamp.type",
-    "log.roll.hours",
-    "log.roll.jitter.hours",
-    "log.roll.jitter.ms",
-    "log.roll.ms",
-    "log.segment.bytes",
-    "max.connection.creation.rate",
-    "max.connections",
-    "max.connections.per.ip",
-    "max.connections.per.ip.overrides",
-    "max.incremental.fetch.session.cache.slots",
-    "max.request.partition.size.limit",
-    "message.max.bytes",
-    "metadata.log.dir",
-    "metadata.log.max.record.bytes.between.snapshots",
-    "metadata.log.max.snapshot.interval.ms",
-    "metadata.log.segment.bytes",
-    "metadata.log.segment.ms",
-    "metadata.max.idle.interval.ms",
-    "metadata.max.retention.bytes",
-    "metadata.max.retention.ms",
-    "min.insync.replicas",
-    "node.id",
-    "num.partitions",
-    "offset.metadata.max.bytes",
-    "offsets.commit.timeout.ms",
-    "offsets.retention.check.interval.ms",
-    "offsets.retention.minutes",
-    "offsets.topic.compression.codec",
-    "offsets.topic.num.partitions",
-    "offsets.topic.replication.factor",
-    "offsets.topic.segment.bytes",
-    "process.roles",
-    "producer.id.expiration.check.interval.ms",
-    "producer.id.expiration.ms",
-    "queued.max.request.bytes",
-    "security.inter.broker.protocol",
-    "share.coordinator.state.topic.min.isr",
-    "share.coordinator.state.topic.num.partitions",
-    "share.coordinator.state.topic.replication.factor",
-    "share.coordinator.state.topic.segment.bytes",
-    "socket.listen.backlog.size",
-    "socket.receive.buffer.bytes",
-    "socket.request.max.bytes",
-    "socket.send.buffer.bytes",
-    "transaction.state.log.min.isr",
-    "transaction.state.log.num.partitions",
-    "transaction.state.log.replication.factor",
-    "transaction.state.log.segment.bytes",
-    "unclean.leader.election.enable",
-];
-
 pub(super) fn notices(settings: &Settings) -> Vec<Notice> {
     let mut notices = Vec::new();
     let mut without_meaning = Vec::new();
     for (name, _) in settings.iter() {
         let ours = name.starts_with("ringmain.") && broker_def(name).is_some();
-        if ours || MEANINGFUL.binary_search(&name).is_ok() || limits_a_listener(settings, name) {
+        if ours || documentation::of(documentation::BROKER, name).is_some() || limits_a_listener(settings, name) {
             continue;
         }
         if broker_def(name).is_some() || is_listener_override(name) {
@@ -144,6 +37,22 @@ pub(super) fn notices(settings: &Settings) -> Vec<Notice> {
         notices.push(Notice::NoMeaning { names: without_meaning });
     }
     notices
+}
+
+/// Which settings of topics were told.
+#[derive(Debug, Default)]
+pub struct TopicNotices {
+    told: BTreeSet<String>,
+}
+
+impl TopicNotices {
+    /// The names among a topic's own settings that change nothing, and that no other topic had before.
+    pub fn news(&mut self, own: &BTreeMap<String, String>) -> Vec<String> {
+        let changes_nothing =
+            |name: &&String| !name.starts_with("ringmain.") && documentation::of(documentation::TOPIC, name).is_none();
+        let names: Vec<String> = own.keys().filter(changes_nothing).cloned().collect();
+        names.into_iter().filter(|name| self.told.insert(name.clone())).collect()
+    }
 }
 
 const PER_IP_OVERRIDES: &str = "max.connections.per.ip.overrides";
@@ -190,11 +99,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_with_a_meaning_are_kafkas_and_sorted() {
-        assert!(MEANINGFUL.windows(2).all(|pair| pair[0] < pair[1]));
-        for name in MEANINGFUL {
-            assert!(broker_def(name).is_some(), "{name}");
-        }
+    fn what_changes_nothing_of_a_topic_is_told_once() {
+        let own = |names: &[&str]| names.iter().map(|name| (name.to_string(), "1".to_owned())).collect();
+        let mut notices = TopicNotices::default();
+        let first = own(&["retention.ms", "segment.bytes", "flush.ms", "ringmain.acks.all"]);
+        assert_eq!(notices.news(&first), ["flush.ms", "retention.ms"]);
+        let second = own(&["retention.ms", "retention.bytes", "max.message.bytes"]);
+        assert_eq!(notices.news(&second), ["retention.bytes"]);
+        assert!(notices.news(&second).is_empty());
     }
 
     #[test]

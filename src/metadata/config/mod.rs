@@ -6,6 +6,7 @@
 
 mod broker;
 pub mod describe;
+mod documentation;
 mod group;
 mod listeners;
 mod meaning;
@@ -20,7 +21,7 @@ pub use broker::{
 };
 pub use group::{GroupConfigs, MigrationPolicy};
 pub use listeners::{Listener, QuorumVoter, SecurityProtocol, parse_host_port, parse_per_ip_overrides};
-pub use meaning::{Notice, check_connection_limit};
+pub use meaning::{Notice, TopicNotices, check_connection_limit};
 pub use properties::PropertiesError;
 pub use settings::{NotASetting, Settings, broker_def, broker_defs, group_def, topic_def, topic_defs};
 pub use topic::{AcksAll, BrokerLayers, CleanupPolicy, Compression, TimestampType, TopicConfig, validate_topic};
