@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use libfuzzer_sys::fuzz_target;
 use ringmain::log::journal::format::{
-    EntryHeader, MIN_RING_BYTES, PartitionKey, Piece, PieceKind, Superblock, begin_entry, finish_entry,
+    EntryHeader, MIN_RING_BYTES, PartitionKey, Piece, Superblock, begin_entry, finish_entry,
 };
 use ringmain::log::journal::replay;
 use ringmain::rt::buf::{AlignedBuf, BLOCK_BYTES};
@@ -46,11 +46,9 @@ fn image(data: &[u8]) -> Vec<u8> {
     let mut image = Superblock { journal_id: ID, ring_bytes: MIN_RING_BYTES }.to_block().to_vec();
     let mut buf = AlignedBuf::new();
     for row in data.chunks_exact(12).take(12) {
-        let kind = if row[0] % 5 == 0 { PieceKind::Forget } else { PieceKind::Bytes };
         let own = vec![row[11]; usize::from(row[1])];
         let piece = Piece {
             key: PartitionKey { partition: i32::from(row[2] % 2), ..KEY },
-            kind,
             segment_base_offset: i64::from(row[3] % 3),
             position: u32::from(u16::from_be_bytes([row[4], row[5]])),
             len: if row[6] % 8 == 0 { u32::from(row[7]) } else { own.len() as u32 },

@@ -49,7 +49,6 @@ fn start(shard: &Shard, sessions: &Rc<RefCell<FetchSessions>>, request: Request)
     let image = shard.image();
     let max_bytes = parsed.max_bytes.min(shard.config().network.fetch_max_bytes);
     let mut call = FetchCall {
-        replica_id: parsed.replica_id,
         max_wait_ms: parsed.max_wait_ms,
         min_bytes: parsed.min_bytes.min(max_bytes),
         max_bytes,

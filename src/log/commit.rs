@@ -8,7 +8,7 @@
 //! The owner runs two tasks: one that commits (`wait_dirty`, `commit`, again), one for `run_checkpoints`.
 
 use super::context::LogContext;
-use super::journal::format::{ENTRY_HEADER_BYTES, PIECE_BYTES, PartitionKey, Piece, PieceKind};
+use super::journal::format::{ENTRY_HEADER_BYTES, PIECE_BYTES, PartitionKey, Piece};
 use super::journal::{Journal, JournalStart};
 use super::log::{DirtyPart, LogPosition, LogRef};
 use super::names;
@@ -60,8 +60,6 @@ pub struct Committer {
     work: Notify,
     /// For each log with bytes that only the journal has: the oldest entry that has some, in order. Holds outdated ones too.
     pending: RefCell<VecDeque<(u64, LogRef)>>,
-    /// Partitions to forget in the next entry.
-    forget: RefCell<Vec<PartitionKey>>,
     /// Logs with segments to finish.
     rolled: RefCell<VecDeque<LogRef>>,
     maintenance: Notify,
@@ -104,7 +102,6 @@ impl Committer {
             dirty: RefCell::default(),
             work: Notify::new(),
             pending: RefCell::default(),
-            forget: RefCell::default(),
             rolled: RefCell::default(),
             maintenance: Notify::new(),
             memory_wanted: Cell::default(),
@@ -183,7 +180,7 @@ impl Committer {
 
     /// Returns once there is something to commit.
     pub async fn wait_dirty(&self) {
-        while self.dirty.borrow().is_empty() && self.forget.borrow().is_empty() {
+        while self.dirty.borrow().is_empty() {
             self.work.notified().await;
         }
     }
@@ -195,14 +192,13 @@ impl Committer {
             return Err(failure);
         }
         let mut runs = self.gather();
-        let forget = std::mem::take(&mut *self.forget.borrow_mut());
-        if runs.is_empty() && forget.is_empty() {
+        if runs.is_empty() {
             return Ok(());
         }
         let first_sequence = self.journal.next_sequence();
         let direct: Vec<_> = runs.iter().filter(|run| run.way != Way::Journal).map(|run| self.write_run(run)).collect();
         let direct = run_limited(direct, MAX_PARALLEL_WRITES);
-        let (direct, journaled) = both(direct, self.write_journal(&runs, &forget, first_sequence)).await;
+        let (direct, journaled) = both(direct, self.write_journal(&runs, first_sequence)).await;
         let outcome = direct.into_iter().collect::<io::Result<()>>().and(journaled);
         let sequences = outcome.map_err(|error| self.fail(&error))?;
         for (run, sequence) in runs.iter_mut().zip(sequences) {
@@ -250,7 +246,7 @@ impl Committer {
         self.stopping.set(true);
         self.maintenance.notify_all();
         let mut advanced = Vec::new();
-        while !self.dirty.borrow().is_empty() || !self.forget.borrow().is_empty() {
+        while !self.dirty.borrow().is_empty() {
             self.commit(&mut advanced).await?;
         }
         let logs = self.logs();
@@ -373,19 +369,14 @@ impl Committer {
     }
 
     /// Writes the runs' parts into as few entries as they fit. Returns for each run the first entry that has bytes of it.
-    async fn write_journal(
-        &self,
-        runs: &[Run],
-        forget: &[PartitionKey],
-        first_sequence: u64,
-    ) -> io::Result<Vec<Option<u64>>> {
+    async fn write_journal(&self, runs: &[Run], first_sequence: u64) -> io::Result<Vec<Option<u64>>> {
         let mut journaled = vec![None; runs.len()];
         // An entry is as durable as the log in it that asks most.
-        let is_durable = !forget.is_empty() || runs.iter().any(|run| run.durability == Durability::Data);
+        let is_durable = runs.iter().any(|run| run.durability == Durability::Data);
         let durability = if is_durable { Durability::Data } else { Durability::None };
-        let mut pieces: Vec<Piece> = forget.iter().map(|&key| forget_piece(key)).collect();
+        let mut pieces: Vec<Piece> = Vec::new();
         let mut sources: Vec<(usize, DirtyPart)> = Vec::new();
-        let mut bytes = ENTRY_HEADER_BYTES + pieces.len() * PIECE_BYTES;
+        let mut bytes = ENTRY_HEADER_BYTES;
         let max_entry_bytes = self.journal.max_entry_bytes();
         for (at, run) in runs.iter().enumerate() {
             for part in &run.parts {
@@ -535,16 +526,11 @@ impl Committer {
 fn piece(run: &Run, part: DirtyPart) -> Piece {
     Piece {
         key: run.log.key,
-        kind: PieceKind::Bytes,
         segment_base_offset: part.segment,
         position: part.from,
         len: part.bytes() as u32,
         first_offset: run.first_offset,
     }
-}
-
-fn forget_piece(key: PartitionKey) -> Piece {
-    Piece { key, kind: PieceKind::Forget, segment_base_offset: 0, position: 0, len: 0, first_offset: 0 }
 }
 
 fn note_sequences(journaled: &mut [Option<u64>], sources: &[(usize, DirtyPart)], sequence: u64) {

@@ -14,8 +14,6 @@ pub struct ProduceCall {
 
 #[derive(Debug, Clone)]
 pub struct FetchCall {
-    /// -1 for consumers.
-    pub replica_id: i32,
     pub max_wait_ms: i32,
     pub min_bytes: i32,
     /// For the whole answer; the first batch comes whatever its size.

@@ -175,7 +175,7 @@ fn fetch_call(parts: &[(i32, i64)], min_bytes: i32, max_wait_ms: i32) -> FetchCa
     };
     let parts = parts.iter().map(part).collect();
     let isolation = Isolation::ReadUncommitted;
-    FetchCall { replica_id: -1, max_wait_ms, min_bytes, max_bytes: 50 << 20, isolation, parts }
+    FetchCall { max_wait_ms, min_bytes, max_bytes: 50 << 20, isolation, parts }
 }
 
 /// Offsets and values of what was fetched.

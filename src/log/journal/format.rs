@@ -90,21 +90,13 @@ pub struct PartitionKey {
     pub partition: i32,
 }
 
-/// What a piece asks of replay.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PieceKind {
-    /// Put the bytes at `position` of the segment's file.
-    Bytes,
-    /// Ignore every piece of this partition in earlier entries, and earlier in this one: the files have what is to stay, and
-    /// other bytes may come in those places (truncation).
-    Forget,
-}
+/// The only kind of piece: bytes that belong at a position of a segment's file.
+const BYTES_KIND: u32 = 0;
 
 /// One partition's part of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Piece {
     pub key: PartitionKey,
-    pub kind: PieceKind,
     pub segment_base_offset: i64,
     /// Where the bytes belong in the segment's file.
     pub position: u32,
@@ -117,11 +109,7 @@ impl Piece {
     fn write(&self, out: &mut AlignedBuf) {
         out.extend_from_slice(&self.key.topic_id.0);
         out.extend_from_slice(&self.key.partition.to_be_bytes());
-        let kind: u32 = match self.kind {
-            PieceKind::Bytes => 0,
-            PieceKind::Forget => 1,
-        };
-        out.extend_from_slice(&kind.to_be_bytes());
+        out.extend_from_slice(&BYTES_KIND.to_be_bytes());
         out.extend_from_slice(&self.segment_base_offset.to_be_bytes());
         out.extend_from_slice(&self.position.to_be_bytes());
         out.extend_from_slice(&self.len.to_be_bytes());
@@ -129,15 +117,12 @@ impl Piece {
     }
 
     fn parse(bytes: &[u8; PIECE_BYTES]) -> Option<Self> {
-        let kind = match u32_at(bytes, 20)? {
-            0 => PieceKind::Bytes,
-            1 => PieceKind::Forget,
-            _ => return None,
-        };
+        if u32_at(bytes, 20)? != BYTES_KIND {
+            return None;
+        }
         let key = PartitionKey { topic_id: uuid_at(bytes, 0)?, partition: u32_at(bytes, 16)?.cast_signed() };
         Some(Self {
             key,
-            kind,
             segment_base_offset: u64_at(bytes, 24)?.cast_signed(),
             position: u32_at(bytes, 32)?,
             len: u32_at(bytes, 36)?,

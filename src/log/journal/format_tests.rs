@@ -7,7 +7,6 @@ const ID: Uuid = Uuid([7; 16]);
 fn piece(partition: i32, position: u32, len: usize) -> Piece {
     Piece {
         key: PartitionKey { topic_id: Uuid([3; 16]), partition },
-        kind: PieceKind::Bytes,
         segment_base_offset: 1000,
         position,
         len: len as u32,

@@ -4,7 +4,7 @@
 //! them ready for writing. Replay can be repeated: a crash in the middle of it loses nothing.
 //! Pieces of partitions that are gone, and of segments deleted before the first one that is left, are ignored.
 
-use super::format::{EntryHeader, FoundEntry, JournalError, PartitionKey, Piece, PieceKind, Superblock, select};
+use super::format::{EntryHeader, FoundEntry, JournalError, PartitionKey, Piece, Superblock, select};
 use super::{Journal, JournalStart};
 use crate::log::names;
 use crate::rt::buf::BLOCK_BYTES;
@@ -87,16 +87,11 @@ pub async fn replay(
     }
     let io = |error| ReplayError::Io { path: journal.path.clone(), error };
     let file = File::open(&journal.path, OpenOptions::READ).await.map_err(io)?;
-    let forgotten = forgotten(journal, &file).await?;
     for found in &journal.entries {
         let entry = file.read_at(found.position, found.header.len).await.map_err(io)?;
         let pieces = pieces(journal, found, &entry)?;
         replayed.entries += 1;
-        for (at, (piece, bytes)) in pieces.into_iter().enumerate() {
-            let is_forgotten = forgotten.get(&piece.key).is_some_and(|mark| *mark > (found.header.sequence, at));
-            if piece.kind == PieceKind::Forget || is_forgotten {
-                continue;
-            }
+        for (piece, bytes) in pieces {
             if target.write(&piece, bytes).await? {
                 replayed.pieces += 1;
                 replayed.bytes += bytes.len() as u64;
@@ -130,23 +125,6 @@ fn pieces<'a>(
     entry: &'a [u8],
 ) -> Result<Vec<(Piece, &'a [u8])>, ReplayError> {
     found.header.pieces(entry).map_err(|error| ReplayError::Journal { path: journal.path.clone(), error })
-}
-
-/// For each partition the place of the last piece that says that those before it do not count.
-async fn forgotten(journal: &JournalStart, file: &File) -> Result<BTreeMap<PartitionKey, (u64, usize)>, ReplayError> {
-    let mut forgotten = BTreeMap::new();
-    for found in &journal.entries {
-        let entry = file
-            .read_at(found.position, found.header.len)
-            .await
-            .map_err(|error| ReplayError::Io { path: journal.path.clone(), error })?;
-        for (at, (piece, _)) in pieces(journal, found, &entry)?.into_iter().enumerate() {
-            if piece.kind == PieceKind::Forget {
-                forgotten.insert(piece.key, (found.header.sequence, at));
-            }
-        }
-    }
-    Ok(forgotten)
 }
 
 /// The files that pieces go to.

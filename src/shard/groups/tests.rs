@@ -172,8 +172,8 @@ async fn batches(shard: &Shard, partition: i32) -> Vec<(i64, i32)> {
         max_bytes: 50 << 20,
     };
     let isolation = Isolation::ReadUncommitted;
-    let (replica_id, max_wait_ms, min_bytes, max_bytes) = (-1, 0, 0, 50 << 20);
-    let call = FetchCall { replica_id, max_wait_ms, min_bytes, max_bytes, isolation, parts: vec![part] };
+    let (max_wait_ms, min_bytes, max_bytes) = (0, 0, 50 << 20);
+    let call = FetchCall { max_wait_ms, min_bytes, max_bytes, isolation, parts: vec![part] };
     let outcome = shard.fetch(call).await.remove(0);
     assert_eq!(outcome.error, ErrorCode::None);
     let bytes: Vec<u8> = outcome.records.iter().flat_map(|segment| segment.as_ref().to_vec()).collect();
