@@ -1,6 +1,6 @@
 //! ConsumerGroupHeartbeat: what a request makes of a group, as records and an answer.
 //!
-//! Nothing changes here: the [`Plan`] is carried out by the coordinator, and its records applied when they have committed.
+//! Nothing changes here: the [`Plan`] is carried out by the coordinator, and its records applied as they are appended.
 
 use super::group::ConsumerGroup;
 use super::member::{LEAVE_EPOCH, Member, Owned, STATIC_LEAVE_EPOCH, owns_only, partitions_of};

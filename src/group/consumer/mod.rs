@@ -1,7 +1,7 @@
 //! The consumer protocol (KIP-848): members say what they subscribe to and have, the coordinator who gets what.
 //!
-//! A heartbeat is turned into a [`Plan`] by functions that change nothing; the coordinator appends its records and applies
-//! them when they have committed. One change of a group is in flight at a time, so a plan is made of all that came before.
+//! A heartbeat is turned into a [`Plan`] by functions that change nothing; the coordinator applies and appends its
+//! records, so the next plan is made of all that came before, and answers when they have committed.
 //! What must hold at any time: no partition is assigned to a member while another has it or may still have it.
 
 mod classic_members;
@@ -67,7 +67,7 @@ impl ConsumerTimer {
 pub(in crate::group) struct Plan<T> {
     pub records: Vec<Record>,
     pub reply: T,
-    /// Timers of members to be armed. They are cancelled when the records commit that make them pointless.
+    /// Timers of members to be armed. They are cancelled by the records that make them pointless.
     pub timers: Vec<(ConsumerTimer, Arc<str>, u64)>,
     /// Timers that the request itself has made pointless.
     pub cancelled: Vec<(ConsumerTimer, Arc<str>)>,
