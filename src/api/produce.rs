@@ -37,8 +37,8 @@ pub fn serve(router: &mut Router, shard: Shard) {
 
 /// A partition of the request: in the call at a place, or refused.
 struct Plan {
-    topic: TopicForm,
-    starts_topic: bool,
+    /// Of the first partition of a topic.
+    topic: Option<TopicForm>,
     index: i32,
     place: Result<usize, Refusal>,
 }
@@ -75,23 +75,27 @@ fn start(shard: &Shard, request: Request) -> Started {
     let may_write_internal = header.client_id.as_deref() == Some(ADMIN_CLIENT);
     let mut plans = Vec::with_capacity(parsed.partition_count);
     let mut parts = Vec::with_capacity(parsed.partition_count);
-    let unnamed_transaction =
-        parsed.transactional_id.is_none() && parsed.partitions().any(|p| transactional(p.records.as_deref()).is_some());
+    let mut has_transactions = false;
+    let mut resolved = Err(ErrorCode::UnknownTopicOrPartition);
     for partition in parsed.partitions() {
-        let (topic, found) = resolve(&image, partition.topic);
-        let place = match found {
-            _ if unnamed_transaction => Err(ErrorCode::TransactionalIdAuthorizationFailed.into()),
+        let mut topic = None;
+        if partition.starts_topic {
+            let (form, found) = resolve(&image, partition.topic);
+            topic = Some(form);
+            resolved = match found {
+                Ok(found) if is_internal(&found.name) && !may_write_internal => Err(ErrorCode::InvalidTopicException),
+                found => found.map(|found| found.id),
+            };
+        }
+        let transaction = transactional(partition.records.as_deref());
+        has_transactions |= transaction.is_some();
+        let place = match resolved {
             _ if !matches!(acks, -1..=1) => Err(ErrorCode::InvalidRequiredAcks.into()),
-            Ok(found) if is_internal(&found.name) && !may_write_internal => {
-                Err(ErrorCode::InvalidTopicException.into())
-            }
             // Kafka verifies nothing of a transaction without a producer: the batch counts as in none.
-            Ok(_) if transactional(partition.records.as_deref()).is_some_and(|batch| batch.has_producer_id()) => {
-                Err(UNVERIFIED)
-            }
-            Ok(found) => {
+            Ok(_) if transaction.is_some_and(|batch| batch.has_producer_id()) => Err(UNVERIFIED),
+            Ok(topic_id) => {
                 parts.push(ProducePart {
-                    topic_id: found.id,
+                    topic_id,
                     partition: partition.index,
                     records: partition.records.unwrap_or_default(),
                     produce_version: header.version,
@@ -100,7 +104,12 @@ fn start(shard: &Shard, request: Request) -> Started {
             }
             Err(error) => Err(error.into()),
         };
-        plans.push(Plan { topic, starts_topic: partition.starts_topic, index: partition.index, place });
+        plans.push(Plan { topic, index: partition.index, place });
+    }
+    // A transaction without a name: nothing of the request is appended.
+    if has_transactions && parsed.transactional_id.is_none() {
+        parts.clear();
+        plans.iter_mut().for_each(|plan| plan.place = Err(ErrorCode::TransactionalIdAuthorizationFailed.into()));
     }
     let topic_count = parsed.topic_count;
     let appended = shard.produce(ProduceCall { acks, timeout_ms: parsed.timeout_ms, parts });
@@ -144,9 +153,9 @@ fn write(
     let mut leaders: Vec<i32> = Vec::new();
     let mut topics_left = topic_count;
     for (at, plan) in plans.iter().enumerate() {
-        if plan.starts_topic {
+        if let Some(topic) = &plan.topic {
             let rest = plans.get(at + 1..).unwrap_or_default();
-            writer.topic(plan.topic.as_ref(), 1 + rest.iter().take_while(|plan| !plan.starts_topic).count())?;
+            writer.topic(topic.as_ref(), 1 + rest.iter().take_while(|plan| plan.topic.is_none()).count())?;
             topics_left = topics_left.saturating_sub(1);
         }
         let outcome = match plan.place {

@@ -21,6 +21,7 @@ use ringmain_protocol::uuid::Uuid;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 use std::io;
+use std::ops::Range;
 use std::rc::Rc;
 
 /// Files written at the same time.
@@ -72,7 +73,8 @@ pub struct Committer {
 /// A log's part of a commit.
 struct Run {
     log: LogRef,
-    parts: Vec<DirtyPart>,
+    /// What the journal is to have of it: places in the commit's list of parts.
+    parts: Range<usize>,
     end: LogPosition,
     first_offset: i64,
     durability: Durability,
@@ -191,14 +193,15 @@ impl Committer {
         if let Some(failure) = self.failure() {
             return Err(failure);
         }
-        let mut runs = self.gather();
+        let mut parts = Vec::new();
+        let mut runs = self.gather(&mut parts);
         if runs.is_empty() {
             return Ok(());
         }
         let first_sequence = self.journal.next_sequence();
         let direct: Vec<_> = runs.iter().filter(|run| run.way != Way::Journal).map(|run| self.write_run(run)).collect();
         let direct = run_limited(direct, MAX_PARALLEL_WRITES);
-        let (direct, journaled) = both(direct, self.write_journal(&runs, first_sequence)).await;
+        let (direct, journaled) = both(direct, self.write_journal(&runs, &parts, first_sequence)).await;
         let outcome = direct.into_iter().collect::<io::Result<()>>().and(journaled);
         let sequences = outcome.map_err(|error| self.fail(&error))?;
         for (run, sequence) in runs.iter_mut().zip(sequences) {
@@ -312,11 +315,11 @@ impl Committer {
     }
 
     /// Takes the dirty logs, up to what the journal can surely hold; the rest is for the next commit.
-    fn gather(&self) -> Vec<Run> {
+    fn gather(&self, parts: &mut Vec<DirtyPart>) -> Vec<Run> {
         let limit = usize::try_from(self.journal.ring_bytes() / 4).unwrap_or(usize::MAX);
         let mut journaled_bytes = 0;
-        let mut runs = Vec::new();
         let mut dirty = self.dirty.borrow_mut();
+        let mut runs = Vec::with_capacity(dirty.len());
         let mut taken = 0;
         for log in dirty.iter() {
             if journaled_bytes >= limit {
@@ -324,10 +327,14 @@ impl Committer {
             }
             taken += 1;
             log.dirty.set(false);
-            let mut parts = Vec::new();
-            let first_offset = log.get().flushed_offset();
-            let Some(end) = log.get_mut().take_dirty(&mut parts) else { continue };
-            let bytes: usize = parts.iter().map(DirtyPart::bytes).sum();
+            let first_part = parts.len();
+            let (first_offset, end, durability) = {
+                let mut log = log.get_mut();
+                let first_offset = log.flushed_offset();
+                let Some(end) = log.take_dirty(parts) else { continue };
+                (first_offset, end, log.config().durability)
+            };
+            let bytes: usize = parts.iter().skip(first_part).map(DirtyPart::bytes).sum();
             let way = if bytes <= self.options.direct_bytes {
                 Way::Journal
             } else if log.files_ready() {
@@ -344,13 +351,14 @@ impl Committer {
                 Way::Blocks => {
                     let durable = log.get().durable_bytes(end.segment);
                     let from = durable.max(align_down(end.position as usize) as u32).min(end.position);
-                    parts.clear();
-                    parts.push(DirtyPart { segment: end.segment, from, to: end.position });
+                    parts.truncate(first_part);
+                    if from < end.position {
+                        parts.push(DirtyPart { segment: end.segment, from, to: end.position });
+                    }
                 }
-                Way::Files => parts.clear(),
+                Way::Files => parts.truncate(first_part),
             }
-            parts.retain(|part| part.bytes() > 0);
-            let durability = log.get().config().durability;
+            let parts = first_part..parts.len();
             runs.push(Run { log: log.clone(), parts, end, first_offset, durability, way, journaled: None });
         }
         dirty.drain(..taken);
@@ -369,7 +377,12 @@ impl Committer {
     }
 
     /// Writes the runs' parts into as few entries as they fit. Returns for each run the first entry that has bytes of it.
-    async fn write_journal(&self, runs: &[Run], first_sequence: u64) -> io::Result<Vec<Option<u64>>> {
+    async fn write_journal(
+        &self,
+        runs: &[Run],
+        parts: &[DirtyPart],
+        first_sequence: u64,
+    ) -> io::Result<Vec<Option<u64>>> {
         let mut journaled = vec![None; runs.len()];
         // An entry is as durable as the log in it that asks most.
         let is_durable = runs.iter().any(|run| run.durability == Durability::Data);
@@ -379,7 +392,7 @@ impl Committer {
         let mut bytes = ENTRY_HEADER_BYTES;
         let max_entry_bytes = self.journal.max_entry_bytes();
         for (at, run) in runs.iter().enumerate() {
-            for part in &run.parts {
+            for part in parts.get(run.parts.clone()).unwrap_or_default() {
                 let mut rest = *part;
                 while rest.bytes() > 0 {
                     let room = max_entry_bytes.saturating_sub(bytes + PIECE_BYTES);
@@ -421,9 +434,7 @@ impl Committer {
             let tail = self.tail().min(first_sequence);
             let written = self.journal.write(pieces, tail, durability, |entry| {
                 for (run, part) in sources.iter().filter_map(|(at, part)| Some((runs.get(*at)?, part))) {
-                    for (slice, _) in run.log.get().tail.slices(part.segment, part.from, part.to) {
-                        entry.extend_from_slice(&slice);
-                    }
+                    run.log.get().tail.visit(part.segment, part.from, part.to, |bytes| entry.extend_from_slice(bytes));
                 }
             });
             if let Some(sequence) = written.await? {

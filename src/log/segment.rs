@@ -43,6 +43,9 @@ pub struct Segment {
     /// What is taken off `segment.ms`, so that the segments of many logs do not roll at once.
     pub roll_jitter_ms: i64,
     bytes_since_index_entry: u32,
+    /// Entries of the two indexes, which each append looks at.
+    offset_entries: usize,
+    time_entries: usize,
     /// In memory for the segments that are not sealed.
     pub indexes: Option<Box<Indexes>>,
 }
@@ -61,6 +64,8 @@ impl Segment {
             created_ms,
             roll_jitter_ms,
             bytes_since_index_entry: 0,
+            offset_entries: 0,
+            time_entries: 0,
             indexes: Some(Box::new(Indexes::new(base_offset))),
         }
     }
@@ -84,6 +89,7 @@ impl Segment {
         let mut segment = Self::new(base_offset, created_ms, roll_jitter_ms);
         segment.file_ready = true;
         segment.largest = largest;
+        (segment.offset_entries, segment.time_entries) = (indexes.offsets.len(), indexes.times.len());
         segment.indexes = Some(Box::new(indexes));
         segment
     }
@@ -105,10 +111,8 @@ impl Segment {
         let waited = waited_ms > config.segment_ms.saturating_sub(self.roll_jitter_ms);
         size.saturating_add(bytes) > config.segment_bytes as usize
             || (size > 0 && waited)
-            || self.indexes.as_ref().is_some_and(|indexes| {
-                indexes.offsets.len() >= OffsetIndex::max_entries(config.segment_index_bytes)
-                    || indexes.times.len() >= TimeIndex::max_entries(config.segment_index_bytes)
-            })
+            || self.offset_entries >= OffsetIndex::max_entries(config.segment_index_bytes)
+            || self.time_entries >= TimeIndex::max_entries(config.segment_index_bytes)
             || relative_offset(last_offset, self.base_offset).is_none()
     }
 
@@ -128,6 +132,7 @@ impl Segment {
         {
             indexes.offsets.append(last_offset, self.size_bytes)?;
             indexes.times.maybe_append(largest.timestamp, largest.offset)?;
+            (self.offset_entries, self.time_entries) = (indexes.offsets.len(), indexes.times.len());
             self.bytes_since_index_entry = 0;
         }
         self.largest = Some(largest);

@@ -135,6 +135,15 @@ impl Tail {
         true
     }
 
+    /// Calls `take` with the bytes `from..to` of `segment`, part by part.
+    pub fn visit(&self, segment: i64, from: u32, to: u32, mut take: impl FnMut(&[u8])) {
+        for c in self.range(segment, from, to) {
+            let (start, end) = (c.start().max(from), c.end().min(to));
+            let range = (start - c.position) as usize..(end - c.position) as usize;
+            take(c.chunk.as_ref().get(range).unwrap_or_default());
+        }
+    }
+
     /// The parts of `from..to` of `segment` in order, each with its position.
     pub fn slices(&self, segment: i64, from: u32, to: u32) -> impl Iterator<Item = (ChunkSlice, u32)> {
         self.range(segment, from, to).map(move |c| {

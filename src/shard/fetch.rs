@@ -4,11 +4,12 @@
 //! parts hold at most `max_bytes` of records in the order of the request, but the first that has any holds at least one
 //! batch. A dropped fetch leaves no waiter behind.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::task::Poll;
 use std::time::Duration;
 
+use futures_lite::future;
 use ringmain_protocol::error_code::ErrorCode;
 
 use crate::partition::waiters::DataWaiter;
@@ -17,6 +18,9 @@ use crate::rt::time::{self, Instant};
 use super::Shard;
 use super::calls::*;
 use super::router::{Answer, Ask};
+
+/// Parts of one fetch that are read from files at once.
+const MAX_FILE_READS: usize = 8;
 
 /// Where the parts of a call live: for each shard that has any, their places in the call.
 type Groups = Vec<(usize, Vec<usize>)>;
@@ -125,24 +129,41 @@ impl Shard {
         outcomes
     }
 
-    /// Reads the parts in their order until `max_bytes` are there.
+    /// Reads the parts in their order until `max_bytes` are there. Where files are read, several are at once: as many as fit
+    /// whatever those before them bring.
     pub(super) async fn read_here(&self, call: &FetchCall) -> Vec<FetchOutcome> {
-        let mut left = usize::try_from(call.max_bytes).unwrap_or(0);
-        let mut has_data = false;
-        let mut outcomes = Vec::with_capacity(call.parts.len());
-        for part in &call.parts {
-            let outcome = match self.partition(part.topic_id, part.partition) {
-                Ok(partition) => {
-                    let context = self.context();
-                    partition.read(&context, part, call.isolation, left, !has_data).await
+        let mut reads = Reads::new(call);
+        let mut spare = None;
+        for (place, part) in call.parts.iter().enumerate() {
+            if !reads.may_start(part) {
+                reads.end_all().await;
+            }
+            let read = self.read_part(call, part, reads.left(), !reads.has_data);
+            let mut read = pinned(&mut spare, read);
+            match future::poll_once(read.as_mut()).await {
+                Some(outcome) => {
+                    reads.put(place, outcome);
+                    spare = Some(read);
                 }
-                Err(error) => FetchOutcome::refused(error),
-            };
-            left = left.saturating_sub(outcome.size_bytes);
-            has_data |= outcome.size_bytes > 0;
-            outcomes.push(outcome);
+                None => reads.waiting.push((place, most_bytes(part), read)),
+            }
         }
-        outcomes
+        reads.end_all().await;
+        let gone = || FetchOutcome::refused(ErrorCode::UnknownServerError);
+        reads.outcomes.into_iter().map(|outcome| outcome.unwrap_or_else(gone)).collect()
+    }
+
+    pub(super) async fn read_part(
+        &self,
+        call: &FetchCall,
+        part: &FetchPart,
+        left: usize,
+        min_one: bool,
+    ) -> FetchOutcome {
+        match self.partition(part.topic_id, part.partition) {
+            Ok(partition) => partition.read(&self.context(), part, call.isolation, left, min_one).await,
+            Err(error) => FetchOutcome::refused(error),
+        }
     }
 
     /// Registers with every partition of this shard. True if one has moved since it was read.
@@ -185,6 +206,77 @@ impl Shard {
     }
 }
 
+/// The parts of one fetch while they are read: what they have brought, and those that wait for a file.
+struct Reads<F> {
+    /// Bytes that may still be brought, by what waits too.
+    left_bytes: usize,
+    has_data: bool,
+    outcomes: Vec<Option<FetchOutcome>>,
+    /// With its place, and the most that it may bring.
+    waiting: Vec<(usize, usize, Pin<Box<F>>)>,
+}
+
+impl<F: Future<Output = FetchOutcome>> Reads<F> {
+    fn new(call: &FetchCall) -> Self {
+        Self {
+            left_bytes: usize::try_from(call.max_bytes).unwrap_or(0),
+            has_data: false,
+            outcomes: vec![None; call.parts.len()],
+            waiting: Vec::new(),
+        }
+    }
+
+    /// What is left if all that wait bring as much as they may.
+    fn left(&self) -> usize {
+        self.left_bytes.saturating_sub(self.waiting.iter().map(|(_, most, _)| most).sum())
+    }
+
+    /// Whether the part would be read as it is now whatever those that wait bring.
+    fn may_start(&self, part: &FetchPart) -> bool {
+        self.waiting.is_empty()
+            || (self.has_data && self.waiting.len() < MAX_FILE_READS && most_bytes(part) <= self.left())
+    }
+
+    fn put(&mut self, place: usize, outcome: FetchOutcome) {
+        self.left_bytes = self.left_bytes.saturating_sub(outcome.size_bytes);
+        self.has_data |= outcome.size_bytes > 0;
+        if let Some(slot) = self.outcomes.get_mut(place) {
+            *slot = Some(outcome);
+        }
+    }
+
+    async fn end_all(&mut self) {
+        poll_fn(|context| {
+            let mut waiting = std::mem::take(&mut self.waiting);
+            waiting.retain_mut(|(place, _, read)| match read.as_mut().poll(context) {
+                Poll::Ready(outcome) => {
+                    self.put(*place, outcome);
+                    false
+                }
+                Poll::Pending => true,
+            });
+            self.waiting = waiting;
+            if self.waiting.is_empty() { Poll::Ready(()) } else { Poll::Pending }
+        })
+        .await;
+    }
+}
+
+/// Most parts are answered from memory, at once: their futures take turns in one allocation.
+fn pinned<F>(spare: &mut Option<Pin<Box<F>>>, future: F) -> Pin<Box<F>> {
+    match spare.take() {
+        Some(mut allocated) => {
+            allocated.set(future);
+            allocated
+        }
+        None => Box::pin(future),
+    }
+}
+
+fn most_bytes(part: &FetchPart) -> usize {
+    usize::try_from(part.max_bytes).unwrap_or(0)
+}
+
 /// How many bytes are missing; `None` if the answer is to be given as it is.
 fn missing(call: &FetchCall, outcomes: &[FetchOutcome], deadline: Instant) -> Option<u64> {
     let bytes: usize = outcomes.iter().map(|outcome| outcome.size_bytes).sum();
@@ -216,7 +308,7 @@ async fn until(deadline: Instant, future: impl Future<Output = ()>) {
 
 /// Completes with the first of several futures; the others are dropped with it.
 async fn first_of(mut futures: Vec<Pin<Box<dyn Future<Output = ()>>>>) {
-    std::future::poll_fn(|context| {
+    poll_fn(|context| {
         let ready = futures.iter_mut().any(|future| future.as_mut().poll(context).is_ready());
         if ready { Poll::Ready(()) } else { Poll::Pending }
     })

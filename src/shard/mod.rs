@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use ringmain_protocol::error_code::ErrorCode;
 use ringmain_protocol::uuid::Uuid;
+use rustc_hash::FxHashMap;
 
 use crate::log::LogContext;
 use crate::log::PartitionKey;
@@ -58,7 +59,7 @@ struct Inner {
     followed: Cell<i64>,
     follows: Notify,
     desk: RefCell<AppendDesk>,
-    hosted: RefCell<HashMap<PartitionKey, Hosted>>,
+    hosted: RefCell<FxHashMap<PartitionKey, Hosted>>,
     /// Appends that wait for memory or for their log to be opened, in order.
     queue: RefCell<AppendQueue>,
     queued: Notify,
@@ -169,11 +170,12 @@ impl Shard {
     pub fn produce(&self, call: ProduceCall) -> impl Future<Output = Vec<ProduceOutcome>> + use<> {
         let ProduceCall { acks, timeout_ms, parts } = call;
         let group = ProduceGroup::awaited(parts.len());
+        let now_ms = time::wall_ms();
         let mut elsewhere: Vec<(usize, Vec<ProducePart>, Vec<usize>)> = Vec::new();
         for (index, part) in parts.into_iter().enumerate() {
             let owner = self.owner(part.topic_id, part.partition);
             if owner == self.id() {
-                self.append_here(QueuedAppend { part, acks, group: group.clone(), index });
+                self.append_here(QueuedAppend { part, acks, group: group.clone(), index }, now_ms);
             } else if let Some((_, parts, places)) = elsewhere.iter_mut().find(|(shard, ..)| *shard == owner) {
                 parts.push(part);
                 places.push(index);
@@ -244,9 +246,10 @@ impl Shard {
     }
 
     /// Appends to a partition of this shard, now or, behind others that wait, later.
-    fn append_here(&self, append: QueuedAppend) {
+    fn append_here(&self, append: QueuedAppend, now_ms: i64) {
         let waits = !self.inner.queue.borrow().is_empty();
-        if let Some(waiting) = if waits { Some(append) } else { self.try_append(append).err().map(|(back, _)| back) } {
+        let waiting = if waits { Some(append) } else { self.try_append(append, now_ms).err().map(|(back, _)| back) };
+        if let Some(waiting) = waiting {
             let pushed = self.inner.queue.borrow_mut().push(waiting);
             match pushed {
                 Ok(()) => self.inner.queued.notify_one(),
@@ -258,7 +261,7 @@ impl Shard {
     }
 
     /// Appends, or gives the append back with the memory it needs.
-    fn try_append(&self, append: QueuedAppend) -> Result<(), (QueuedAppend, usize)> {
+    fn try_append(&self, append: QueuedAppend, now_ms: i64) -> Result<(), (QueuedAppend, usize)> {
         let QueuedAppend { part, acks, group, index } = append;
         let key = PartitionKey { topic_id: part.topic_id, partition: part.partition };
         let hosted = self.inner.hosted.borrow();
@@ -273,7 +276,7 @@ impl Shard {
             }
         };
         let desk = &mut self.inner.desk.borrow_mut();
-        match partition.produce(desk, &part, acks, time::wall_ms(), &group, index) {
+        match partition.produce(desk, &part, acks, now_ms, &group, index) {
             Ok(is_dirty) => {
                 if is_dirty {
                     committer.mark_dirty(partition.log());
@@ -291,7 +294,7 @@ impl Shard {
             loop {
                 let next = self.inner.queue.borrow_mut().pop();
                 let Some(append) = next else { break };
-                if let Err((append, bytes)) = self.try_append(append) {
+                if let Err((append, bytes)) = self.try_append(append, time::wall_ms()) {
                     self.inner.queue.borrow_mut().put_back(append);
                     for committer in self.inner.committers.borrow().iter() {
                         committer.relieve();
@@ -417,8 +420,9 @@ impl Shard {
         let router = self.router().clone();
         let answer = Box::new(move |outcomes| router.answer(from, slot, Answer::Produce(outcomes)));
         let group = ProduceGroup::answered(call.parts.len(), answer);
+        let now_ms = time::wall_ms();
         for (index, part) in call.parts.into_iter().enumerate() {
-            self.append_here(QueuedAppend { part, acks: call.acks, group: group.clone(), index });
+            self.append_here(QueuedAppend { part, acks: call.acks, group: group.clone(), index }, now_ms);
         }
     }
 

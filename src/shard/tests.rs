@@ -285,6 +285,44 @@ fn what_one_call_produces_on_all_shards_another_fetches() {
 }
 
 #[test]
+fn files_read_side_by_side_answer_as_those_read_one_by_one() {
+    in_sim(11, async {
+        let node = start().await;
+        let shard = &node.shard;
+        settled(shard).await;
+        // More than there is memory for the ends of the logs.
+        let large = "x".repeat(200_000);
+        for _ in 0..10 {
+            let all: Vec<(i32, &str)> = (0..PARTITIONS).map(|partition| (partition, large.as_str())).collect();
+            let outcomes = shard.produce(produce_call(-1, &all)).await;
+            assert!(outcomes.iter().all(|outcome| outcome.error == ErrorCode::None));
+        }
+        let own: Vec<i32> = (0..PARTITIONS).filter(|p| shard.owner(topic_id(), *p) == shard.id()).collect();
+        assert!(own.len() > 2);
+        for (max_bytes, part_max_bytes) in
+            [(1 << 20, 300_000), (1 << 20, 500_000), (700_000, 300_000), (350_000, 300_000), (1, 1), (50_000, 1 << 20)]
+        {
+            let mut call = fetch_call(&own.iter().map(|partition| (*partition, 0)).collect::<Vec<_>>(), 1, 0);
+            call.max_bytes = max_bytes;
+            call.parts.iter_mut().for_each(|part| part.max_bytes = part_max_bytes);
+            let mut left = usize::try_from(max_bytes).unwrap();
+            let mut one_by_one = Vec::new();
+            for part in &call.parts {
+                let has_data = one_by_one.iter().any(|size| *size > 0);
+                let alone = shard.read_part(&call, part, left, !has_data).await;
+                left = left.saturating_sub(alone.size_bytes);
+                one_by_one.push(alone.size_bytes);
+            }
+            let mut reading = std::pin::pin!(shard.read_here(&call));
+            assert!(futures_lite::future::poll_once(reading.as_mut()).await.is_none(), "it must come from a file");
+            let together: Vec<usize> = reading.await.iter().map(|outcome| outcome.size_bytes).collect();
+            assert_eq!(together, one_by_one, "{max_bytes} bytes, {part_max_bytes} of each");
+        }
+        node.stop().await;
+    });
+}
+
+#[test]
 fn a_fetch_waits_for_data_on_any_shard_and_no_longer_than_it_may() {
     in_sim(2, async {
         let node = start().await;

@@ -106,14 +106,16 @@ pub struct Piece {
 }
 
 impl Piece {
-    fn write(&self, out: &mut AlignedBuf) {
-        out.extend_from_slice(&self.key.topic_id.0);
-        out.extend_from_slice(&self.key.partition.to_be_bytes());
-        out.extend_from_slice(&BYTES_KIND.to_be_bytes());
-        out.extend_from_slice(&self.segment_base_offset.to_be_bytes());
-        out.extend_from_slice(&self.position.to_be_bytes());
-        out.extend_from_slice(&self.len.to_be_bytes());
-        out.extend_from_slice(&self.first_offset.to_be_bytes());
+    fn to_bytes(self) -> [u8; PIECE_BYTES] {
+        let mut row = [0; PIECE_BYTES];
+        row[..16].copy_from_slice(&self.key.topic_id.0);
+        row[16..20].copy_from_slice(&self.key.partition.to_be_bytes());
+        row[20..24].copy_from_slice(&BYTES_KIND.to_be_bytes());
+        row[24..32].copy_from_slice(&self.segment_base_offset.to_be_bytes());
+        row[32..36].copy_from_slice(&self.position.to_be_bytes());
+        row[36..40].copy_from_slice(&self.len.to_be_bytes());
+        row[40..].copy_from_slice(&self.first_offset.to_be_bytes());
+        row
     }
 
     fn parse(bytes: &[u8; PIECE_BYTES]) -> Option<Self> {
@@ -210,6 +212,7 @@ impl EntryHeader {
 /// in the same order, then `finish_entry` called.
 pub fn begin_entry(buf: &mut AlignedBuf, journal_id: Uuid, sequence: u64, tail: u64, synced: u64, pieces: &[Piece]) {
     buf.clear();
+    buf.reserve(ENTRY_HEADER_BYTES + pieces.iter().map(|piece| PIECE_BYTES + piece.len as usize).sum::<usize>());
     buf.extend_from_slice(&ENTRY_MAGIC);
     buf.extend_from_slice(&[0; 4]);
     buf.extend_from_slice(&VERSION.to_be_bytes());
@@ -221,7 +224,7 @@ pub fn begin_entry(buf: &mut AlignedBuf, journal_id: Uuid, sequence: u64, tail: 
     buf.extend_from_slice(&[0; 4]);
     buf.extend_from_slice(&synced.to_be_bytes());
     buf.extend_from_slice(&[0; 4]);
-    pieces.iter().for_each(|piece| piece.write(buf));
+    pieces.iter().for_each(|piece| buf.extend_from_slice(&piece.to_bytes()));
 }
 
 /// Writes length and checksum and pads to whole blocks.

@@ -79,7 +79,7 @@ fn find(table: &'static [ConfigDef], name: &str) -> Option<&'static ConfigDef> {
 
 /// A broker setting, Kafka's or Ringmain's.
 pub fn broker_def(name: &str) -> Option<&'static ConfigDef> {
-    find(tables::BROKER, name).or_else(|| find(ringmain::BROKER, name))
+    find(ringmain::OTHER_DEFAULTS, name).or_else(|| find(tables::BROKER, name)).or_else(|| find(ringmain::BROKER, name))
 }
 
 /// A topic setting, Kafka's or Ringmain's.
@@ -99,7 +99,8 @@ pub fn topic_defs() -> impl Iterator<Item = &'static ConfigDef> {
 
 /// Every broker setting.
 pub fn broker_defs() -> impl Iterator<Item = &'static ConfigDef> {
-    tables::BROKER.iter().chain(ringmain::BROKER)
+    let of_kafka = tables::BROKER.iter().map(|def| find(ringmain::OTHER_DEFAULTS, def.name).unwrap_or(def));
+    of_kafka.chain(ringmain::BROKER)
 }
 
 /// The broker setting whose name is nearest to a name that is none, where one is near.
@@ -139,12 +140,24 @@ mod tests {
 
     #[test]
     fn tables_are_sorted_for_search() {
-        for table in [tables::BROKER, tables::TOPIC, tables::GROUP, ringmain::BROKER, ringmain::TOPIC] {
+        let ours = [ringmain::OTHER_DEFAULTS, ringmain::BROKER, ringmain::TOPIC];
+        for table in [tables::BROKER, tables::TOPIC, tables::GROUP].into_iter().chain(ours) {
             assert!(table.windows(2).all(|pair| pair[0].name < pair[1].name));
         }
         assert!(broker_def("num.partitions").is_some() && broker_def("ringmain.shards").is_some());
         assert!(topic_def("retention.ms").is_some() && topic_def("ringmain.acks.all").is_some());
         assert!(group_def("consumer.session.timeout.ms").is_some() && broker_def("nope").is_none());
+    }
+
+    #[test]
+    fn defaults_of_ours_change_nothing_else_of_kafkas_settings() {
+        for own in ringmain::OTHER_DEFAULTS {
+            let of_kafka = find(tables::BROKER, own.name).unwrap();
+            assert_ne!(own.default, of_kafka.default);
+            assert_eq!(ConfigDef { default: of_kafka.default, ..*own }, *of_kafka);
+            let listed: Vec<_> = broker_defs().filter(|def| def.name == own.name).collect();
+            assert_eq!(listed, [own]);
+        }
     }
 
     #[test]

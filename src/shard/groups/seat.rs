@@ -480,7 +480,7 @@ impl Seat {
             records: records.into(),
             produce_version: PRODUCE_VERSION,
         };
-        shard.append_here(QueuedAppend { part, acks: -1, group, index: 0 });
+        shard.append_here(QueuedAppend { part, acks: -1, group, index: 0 }, time::wall_ms());
     }
 
     /// Tells the coordinator what became of its writes, in their order.
