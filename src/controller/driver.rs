@@ -6,7 +6,7 @@
 //! task: the process must stop.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{HashMap, VecDeque};
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -21,6 +21,7 @@ use super::metadata_log::{MetadataLog, MetadataLogError, READ_BYTES};
 use super::node::QuorumLeader;
 use super::quorum::{self, QuorumController};
 use super::raft::{self, Effect, FetchHead, OffsetAndEpoch, RaftNode, batches};
+use super::retention;
 use super::snapshot::{self, Snapshot};
 use crate::metadata::image::{ApplyError, Image, record_version};
 use crate::rt::sync::{Notify, OneshotReceiver, OneshotSender, oneshot, watch};
@@ -42,13 +43,33 @@ pub enum RaftReply {
 }
 
 pub enum Message {
-    Raft { request: raft::Request, reply: OneshotSender<RaftReply> },
-    RaftResponse { correlation: u64, response: raft::Response },
-    RaftFailed { correlation: u64 },
-    Quorum { request: quorum::Request, reply: OneshotSender<quorum::Response> },
-    Flushed { end_offset: i64 },
-    SnapshotWritten { id: OffsetAndEpoch, size_bytes: i64 },
+    Raft {
+        request: raft::Request,
+        reply: OneshotSender<RaftReply>,
+    },
+    RaftResponse {
+        correlation: u64,
+        response: raft::Response,
+    },
+    RaftFailed {
+        correlation: u64,
+    },
+    Quorum {
+        request: quorum::Request,
+        reply: OneshotSender<quorum::Response>,
+    },
+    Flushed {
+        end_offset: i64,
+    },
+    SnapshotWritten {
+        id: OffsetAndEpoch,
+        size_bytes: i64,
+    },
     SnapshotFailed(String),
+    /// The log before this offset is no longer wanted: the oldest snapshot that is kept covers it.
+    LogCovered {
+        offset: i64,
+    },
     LogOffline(String),
     Stop,
 }
@@ -263,7 +284,18 @@ impl Driver {
             Message::SnapshotWritten { id, size_bytes } => {
                 self.snapshot_under_way = false;
                 self.step_raft(raft::Input::SnapshotWritten { id, size_bytes });
-                drop(task::spawn_background(remove_old_snapshots(self.log.clone(), self.snapshots)));
+                let (log, policy, inbox) = (self.log.clone(), self.snapshots, self.inbox.clone());
+                drop(task::spawn_background(async move {
+                    if let Some(offset) = retention::remove_old_snapshots(&log, policy).await {
+                        inbox.push(Message::LogCovered { offset });
+                    }
+                }));
+            }
+            Message::LogCovered { offset } => {
+                // Raft first: it asks for nothing before that from now on.
+                self.step_raft(raft::Input::LogStartAdvanced { offset });
+                let log = self.log.clone();
+                drop(task::spawn_background(async move { retention::remove_before(&log, offset).await }));
             }
             Message::SnapshotFailed(why) => {
                 // Tried again when the next one is due: the log still has everything.
@@ -556,30 +588,4 @@ async fn write_snapshot(
     let size_bytes = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
     fs::write_atomic(&path, bytes).await.map_err(|error| format!("{}: {error}", path.display()))?;
     Ok(size_bytes)
-}
-
-/// Removes snapshots that retention no longer wants; the newest stays.
-async fn remove_old_snapshots(log: Rc<MetadataLog>, policy: SnapshotPolicy) {
-    let Ok(snapshots) = snapshot::list(log.dir()).await else { return };
-    let mut total: i64 = snapshots.iter().map(|(_, bytes)| *bytes).sum();
-    total = total.saturating_add(i64::try_from(log.size_bytes()).unwrap_or(i64::MAX));
-    let Some((_, older)) = snapshots.split_last() else { return };
-    let mut times: BTreeMap<OffsetAndEpoch, i64> = BTreeMap::new();
-    for (id, size_bytes) in older {
-        let path = log.dir().join(snapshot::file_name(*id));
-        let too_much = policy.retention_bytes >= 0 && total > policy.retention_bytes;
-        if !too_much && policy.retention_ms >= 0 {
-            let Ok(read) = Snapshot::read(&path).await else { continue };
-            times.insert(*id, read.last_contained_ms);
-        }
-        let age_ms = times.get(id).map_or(0, |at| time::wall_ms().saturating_sub(*at));
-        let too_old = policy.retention_ms >= 0 && age_ms > policy.retention_ms;
-        if !too_much && !too_old {
-            break;
-        }
-        if let Err(error) = fs::remove_file(&path).await {
-            tracing::warn!(path = %path.display(), %error, "an old snapshot cannot be removed");
-        }
-        total = total.saturating_sub(*size_bytes);
-    }
 }

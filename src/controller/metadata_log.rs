@@ -163,6 +163,16 @@ impl MetadataLog {
         self.log.get().size_bytes()
     }
 
+    /// Bytes of the segments wholly before `offset`.
+    pub fn bytes_before(&self, offset: i64) -> u64 {
+        self.log.get().bytes_before(offset)
+    }
+
+    /// Removes the segments wholly before `offset`, which a snapshot covers and nobody reads any more.
+    pub async fn remove_before(&self, offset: i64) -> io::Result<usize> {
+        self.log.remove_before(self.committer.context(), offset).await
+    }
+
     /// Appends a batch as it is. Waits where memory is short.
     pub async fn append(&self, batch: &[u8], now_ms: i64) -> Result<(), MetadataLogError> {
         let Some((header, payload)) = batch.split_first_chunk::<HEADER_SIZE>() else {

@@ -15,6 +15,7 @@ mod peers;
 pub mod quorum;
 pub mod raft;
 mod registration;
+mod retention;
 pub mod snapshot;
 
 pub use channel::{ChannelError, ControllerAddress, ControllerClient};

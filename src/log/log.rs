@@ -229,6 +229,13 @@ impl Log {
         &mut self.producers
     }
 
+    /// Bytes of the segments that lie wholly before `offset`.
+    pub fn bytes_before(&self, offset: i64) -> u64 {
+        let is_before = |pair: &&[Segment]| matches!(pair, [_, next] if next.base_offset <= offset);
+        let before = self.segments.windows(2).take_while(is_before);
+        before.filter_map(<[Segment]>::first).map(|segment| u64::from(segment.size_bytes)).sum()
+    }
+
     /// Bytes of all segments.
     pub fn size_bytes(&self) -> u64 {
         self.segments.iter().map(|segment| u64::from(segment.size_bytes)).sum()

@@ -29,6 +29,7 @@ mod read;
 mod recovery;
 mod segment;
 mod tail;
+mod trim;
 pub mod txn_index;
 
 pub use context::LogContext;

@@ -5,3 +5,4 @@ mod formatting;
 mod harness;
 mod requests;
 mod restarts;
+mod retention;
