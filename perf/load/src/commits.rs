@@ -26,7 +26,9 @@ pub struct Load {
 }
 
 pub fn measure(bootstrap: &str, load: &Load) -> Result<serde_json::Value> {
-    wait_for_coordinator(bootstrap)?;
+    // So many that each partition of the coordinators' topic has one of them.
+    let some: Vec<String> = (0..load.groups.min(200)).map(name).collect();
+    wait_for_coordinator(bootstrap, &some)?;
     let started = Instant::now();
     let outcomes: Vec<std::result::Result<Vec<u64>, String>> = std::thread::scope(|scope| {
         let run = |number| scope.spawn(move || commit(bootstrap, load, number).map_err(|e| e.to_string()));
@@ -86,5 +88,9 @@ fn request(load: &Load, group: u64, offset: i64) -> OffsetCommitRequest {
         partitions: vec![partition],
         ..OffsetCommitRequestTopic::default()
     };
-    OffsetCommitRequest { group_id: format!("group-{group}"), topics: vec![topic], ..OffsetCommitRequest::default() }
+    OffsetCommitRequest { group_id: name(group), topics: vec![topic], ..OffsetCommitRequest::default() }
+}
+
+fn name(group: u64) -> String {
+    format!("group-{group}")
 }

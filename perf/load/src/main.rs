@@ -73,10 +73,10 @@ enum What {
         /// All groups together; without it, as many as are answered.
         #[arg(long)]
         commits_per_s: Option<f64>,
-        #[arg(long, default_value_t = 16)]
+        #[arg(long, default_value_t = 200)]
         connections: u64,
         /// Unanswered commits of one connection.
-        #[arg(long, default_value_t = 64)]
+        #[arg(long, default_value_t = 8)]
         in_flight: u64,
     },
     /// All members of a group join at once, then one leaves: how long until the partitions are shared again.

@@ -84,7 +84,7 @@ impl Ownership {
 }
 
 pub fn measure(bootstrap: &str, load: &Load) -> Result<serde_json::Value> {
-    wait_for_coordinator(bootstrap)?;
+    wait_for_coordinator(bootstrap, std::slice::from_ref(&load.group))?;
     let mut connection = Connection::open(bootstrap)?;
     let topic_id = topic_id(&mut connection, &load.topic)?;
     let ownership = Ownership {

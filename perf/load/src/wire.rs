@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 
 use bytes::{BufMut, Bytes, BytesMut};
 use ringmain_protocol::message::{Message, Request};
-use ringmain_protocol::messages::rpc::{FindCoordinatorRequest, RequestHeader};
+use ringmain_protocol::messages::rpc::offset_fetch_request::OffsetFetchRequestGroup;
+use ringmain_protocol::messages::rpc::{FindCoordinatorRequest, OffsetFetchRequest, RequestHeader};
 use ringmain_protocol::primitives::Decoder;
 
 use crate::Result;
@@ -69,18 +70,29 @@ pub fn append<Req: Request>(frames: &mut BytesMut, request: &Req, version: i16) 
     Ok(())
 }
 
-/// Asks until the broker coordinates groups: the topic that it keeps them in is made by the first question.
-pub fn wait_for_coordinator(bootstrap: &str) -> Result<()> {
+/// Asks until the broker coordinates these groups: the topic that it keeps them in is made by the first question.
+pub fn wait_for_coordinator(bootstrap: &str, groups: &[String]) -> Result<()> {
     let mut connection = Connection::open(bootstrap)?;
     let began = Instant::now();
-    let request = FindCoordinatorRequest { key: "any".to_owned(), ..Default::default() };
-    loop {
-        match connection.ask(&request, 3)?.error_code {
-            0 => return Ok(()),
-            code if began.elapsed() > PATIENCE => return Err(format!("no coordinator: error {code}").into()),
-            _ => std::thread::sleep(Duration::from_millis(50)),
+    for group in groups {
+        let find = FindCoordinatorRequest { key: group.clone(), ..Default::default() };
+        let asked = OffsetFetchRequestGroup { group_id: group.clone(), topics: None, ..Default::default() };
+        let fetch = OffsetFetchRequest { groups: vec![asked], ..Default::default() };
+        loop {
+            let mut code = connection.ask(&find, 3)?.error_code;
+            if code == 0 {
+                code = connection.ask(&fetch, 8)?.groups.first().map_or(-1, |group| group.error_code);
+            }
+            match code {
+                0 => break,
+                code if began.elapsed() > PATIENCE => {
+                    return Err(format!("{group} has no coordinator: error {code}").into());
+                }
+                _ => std::thread::sleep(Duration::from_millis(50)),
+            }
         }
     }
+    Ok(())
 }
 
 /// The value at each of these quantiles, in microseconds.
