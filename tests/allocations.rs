@@ -40,7 +40,7 @@ fn a_produced_batch_allocates_nothing() {
         let work = async move {
             let dir = Path::new("/data");
             fs::create_dir_all(dir).await.expect("a directory");
-            let mut desk = Desk::open(dir, 64 << 20).await.expect("a log");
+            let mut desk = Desk::open(dir, PARTITIONS, 64 << 20).await.expect("logs");
             for _ in 0..WARM_UP {
                 desk.produce(&body);
             }
@@ -52,7 +52,7 @@ fn a_produced_batch_allocates_nothing() {
                 all += taken;
                 allocating += usize::from(taken > 0);
             }
-            (allocating, all, desk.log.get().end_offset())
+            (allocating, all, desk.logs.iter().map(|log| log.get().end_offset()).sum::<i64>())
         };
         let limit = Duration::from_secs(60);
         let (allocating, all, end_offset) = Sim::new(1).node(1).block_on(limit, work).expect("no crash");
@@ -61,8 +61,8 @@ fn a_produced_batch_allocates_nothing() {
             "{name}: {REQUESTS} requests of {PARTITIONS} batches, {allocating} of them allocated, {all} allocations"
         );
         assert_eq!(end_offset, i64::from(40 * PARTITIONS) * (WARM_UP + REQUESTS) as i64, "{name}");
-        // From 50 to 550 requests a doubling vector grows at most four times; there are three.
+        // From 50 to 550 requests a doubling vector grows at most four times; each log has three.
+        assert!(all <= 24, "{name}: {all} allocations");
         assert!(allocating <= 12, "{name}: {allocating} of {REQUESTS} requests allocated");
-        assert!(all <= 12, "{name}: {all} allocations");
     }
 }

@@ -1,5 +1,5 @@
-//! What the way of a produced batch costs: decoding Produce, encoding Fetch, appending until it is on disk, and a message to
-//! another thread and back; time, and allocations of the thread that is measured. Checksum and validation alone are measured
+//! What the way of a produced batch costs: decoding Produce, encoding Fetch, appending until it is on disk, the commit of many
+//! dirty partitions, and a message to another thread and back; time, and allocations of the thread that is measured. Checksum and validation alone are measured
 //! in `crates/protocol/benches/records.rs`.
 //!
 //! `cargo bench --bench produce_path`; the logs are in TMPDIR, which should be on the disk that is to be measured.
@@ -29,6 +29,8 @@ static ALLOCATOR: Counting<tikv_jemallocator::Jemalloc> = Counting(tikv_jemalloc
 
 const RECORDS: usize = 10;
 const PARTITIONS: i32 = 10;
+/// As a shard has by default.
+const DESK_BYTES: usize = 256 << 20;
 
 fn report(name: &str, iterations: u64, taken: u64) {
     println!("{name}: {:.3} allocations an iteration", taken as f64 / iterations.max(1) as f64);
@@ -91,9 +93,8 @@ where
 
 /// `requests` produces, then a commit, again and again.
 async fn append_to_commit(body: Bytes, requests: u64, iterations: u64) -> (Duration, u64) {
-    const POOL_BYTES: usize = 64 << 20;
     let dir = tempfile::tempdir().expect("a directory");
-    let mut desk = Desk::open(dir.path(), POOL_BYTES).await.expect("a log");
+    let mut desk = Desk::open(dir.path(), 1, DESK_BYTES).await.expect("a log");
     task::spawn_background(desk.committer.clone().run_checkpoints());
     let mut advanced = Vec::new();
     let (began, before) = (Instant::now(), allocations());
@@ -105,7 +106,7 @@ async fn append_to_commit(body: Bytes, requests: u64, iterations: u64) -> (Durat
         advanced.clear();
     }
     let measured = (began.elapsed(), allocations() - before);
-    assert_eq!(desk.log.get().flushed_offset(), desk.log.get().end_offset());
+    assert!(desk.logs.iter().all(|log| log.get().flushed_offset() == log.get().end_offset()));
     desk.committer.close().await.expect("closed");
     measured
 }
@@ -127,6 +128,36 @@ fn append(c: &mut Criterion) {
             });
         });
         report(&format!("append-to-commit/{requests}"), iterations, taken);
+    }
+}
+
+/// How long each commit takes in which so many partitions have one record more.
+async fn commits_of(partitions: i32) -> Vec<Duration> {
+    const COMMITS: usize = 300;
+    let body = produce_body(&batch(Compression::None, 1), partitions);
+    let dir = tempfile::tempdir().expect("a directory");
+    let mut desk = Desk::open(dir.path(), partitions, DESK_BYTES).await.expect("logs");
+    let mut advanced = Vec::new();
+    let mut took = Vec::with_capacity(COMMITS);
+    for _ in 0..COMMITS {
+        desk.produce(&body);
+        let began = Instant::now();
+        desk.committer.commit(&mut advanced).await.expect("committed");
+        took.push(began.elapsed());
+        assert_eq!(advanced.len(), desk.logs.len());
+        advanced.clear();
+    }
+    desk.committer.close().await.expect("closed");
+    took
+}
+
+fn dirty_partitions(_: &mut Criterion) {
+    println!("commit of N dirty partitions, one record of 100 bytes each");
+    for partitions in [1, 16, 64, 256, 1000] {
+        let mut took = on_thread(move || commits_of(partitions));
+        took.sort_unstable();
+        let at = |share: f64| took.get((took.len() as f64 * share) as usize).copied().unwrap_or_default();
+        println!("{partitions:>5}: p50 {:?}, p99 {:?}", at(0.5), at(0.99));
     }
 }
 
@@ -166,5 +197,5 @@ fn mailboxes(c: &mut Criterion) {
     report("mailbox/round-trip", iterations, taken);
 }
 
-criterion_group!(benches, decode_produce, encode_fetch, append, mailboxes);
+criterion_group!(benches, decode_produce, encode_fetch, append, dirty_partitions, mailboxes);
 criterion_main!(benches);

@@ -63,48 +63,54 @@ fn rules() -> AppendRules {
     }
 }
 
-/// A log in a directory of its own, what commits it, and what validates for it.
+/// Logs in a directory of their own, what commits them, and what validates for them.
 pub struct Desk {
     pub committer: Rc<Committer>,
-    pub log: LogRef,
+    pub logs: Vec<LogRef>,
     decompressor: Decompressor,
 }
 
 impl Desk {
-    /// In an empty directory, with so much memory for the log.
-    pub async fn open(dir: &Path, pool_bytes: usize) -> std::io::Result<Desk> {
+    /// In an empty directory, with so many logs, and so many bytes of memory for them and of journal.
+    pub async fn open(dir: &Path, partitions: i32, bytes: usize) -> std::io::Result<Desk> {
         let mut log_dir = LogDir::open(dir).await.map_err(std::io::Error::other)?;
-        let journal = log_dir.take_journal("0", 64 << 20).await.map_err(std::io::Error::other)?;
-        let context = LogContext::new(pool_bytes, 1 << 20)?;
+        let journal = log_dir.take_journal("0", bytes as u64).await.map_err(std::io::Error::other)?;
+        let context = LogContext::new(bytes, 1 << 20)?;
         let committer = Committer::open(context, &journal, CommitOptions::default()).await?;
-        let log = create_log(&LogSpec {
-            dir: dir.join("orders-0"),
-            topic: "orders".into(),
-            key: PartitionKey { topic_id: topic_id(), partition: 0 },
-            config: Rc::new(LogConfig::default()),
-            recovery_point: 0,
-            log_start_offset: 0,
-            clean: true,
-        })
-        .await?;
-        committer.add(log.clone());
-        Ok(Desk { committer, log, decompressor: Decompressor::new() })
+        let config = Rc::new(LogConfig::default());
+        let mut logs = Vec::new();
+        for partition in 0..partitions {
+            let spec = LogSpec {
+                dir: dir.join(format!("orders-{partition}")),
+                topic: "orders".into(),
+                key: PartitionKey { topic_id: topic_id(), partition },
+                config: config.clone(),
+                recovery_point: 0,
+                log_start_offset: 0,
+                clean: true,
+            };
+            let log = create_log(&spec).await?;
+            committer.add(log.clone());
+            logs.push(log);
+        }
+        Ok(Desk { committer, logs, decompressor: Decompressor::new() })
     }
 
-    /// Parses the request and appends each of its batches.
+    /// Parses the request and appends each of its batches to its partition.
     pub fn produce(&mut self, body: &Bytes) {
         let request = ProduceRequestRef::parse(body, 0, VERSION).expect("a request");
         for partition in request.partitions() {
-            self.append(partition.records.as_deref().unwrap_or_default());
+            let log = self.logs.get(partition.index as usize).expect("a partition of the desk").clone();
+            self.append(&log, partition.records.as_deref().unwrap_or_default());
+            self.committer.mark_dirty(&log);
         }
-        self.committer.mark_dirty(&self.log);
     }
 
-    fn append(&mut self, records: &[u8]) -> AppendInfo {
+    fn append(&mut self, log: &LogRef, records: &[u8]) -> AppendInfo {
         let batch = single_batch(records, VERSION).expect("one batch");
         let valid = validate(&batch, &rules(), &mut self.decompressor).expect("valid");
         assert!(!valid.needs_rebuild());
-        let mut log = self.log.get_mut();
+        let mut log = log.get_mut();
         let context = self.committer.context();
         log.append(context, &valid, batch.payload(), 3, AppendOrigin::Client, NOW_MS).expect("appended")
     }
