@@ -2,7 +2,7 @@
 //!
 //! Promises: records of one partition come in their order, each once; a checksum that is wrong ends the command. Without
 //! `--exit-at-end` or `--max-messages` it follows until Ctrl-C, which ends it after the record that is being printed. In a
-//! group it commits what it has printed, from time to time, before it gives a partition up, and at its end; and takes on the
+//! group it commits what has left the process, from time to time, before it gives a partition up, and at its end; and takes on the
 //! partitions that the topic gets. Brokers that cannot be reached are tried again for a minute.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -149,6 +149,7 @@ impl Consume {
             topic,
             cluster,
             positions,
+            handed_out: BTreeMap::new(),
             membership,
             untaken: None,
             start: self.offset,
@@ -162,15 +163,13 @@ impl Consume {
             out,
         };
         let ended = consumer.run(stop).await;
-        // Whatever ended it: what was printed is committed, and the group need not wait for a member that is gone.
+        // What was printed before an error is still worth something. Where it cannot be written, that is told below.
+        let flushed = consumer.flush();
+        // Whatever ended it: what has reached the reader is committed, and the group need not wait for a member that is gone.
         let left = consumer.leave().await;
-        match ended {
+        match ended.and(flushed) {
             Ok(()) => left.map(|()| consumer.printed),
-            Err(Stopped::Error(error)) => {
-                // What was printed before is still worth something.
-                let _ = consumer.out.flush();
-                Err(error)
-            }
+            Err(Stopped::Error(error)) => Err(error),
             // The reader has had enough.
             Err(Stopped::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(consumer.printed),
             Err(Stopped::Output(error)) => Err(format!("stdout cannot be written: {error}")),
@@ -278,6 +277,8 @@ struct Consumer<W> {
     topic: Topic,
     cluster: Cluster,
     positions: BTreeMap<i32, Position>,
+    /// Up to where records have left this process: only that may be committed.
+    handed_out: BTreeMap<i32, i64>,
     /// In a group, the partitions of `positions` are those that the group gave.
     membership: Option<Membership>,
     /// What the group wants this member to have, where it could not yet take it on.
@@ -331,7 +332,7 @@ impl<W: Write> Consumer<W> {
                 Err(failure) => Some(failure.why),
             };
             problem = problem.or(fetched);
-            self.out.flush().map_err(Stopped::Output)?;
+            self.flush()?;
             let Some(problem) = problem else {
                 failing_since = None;
                 continue;
@@ -349,7 +350,14 @@ impl<W: Write> Consumer<W> {
                 Err(failure) => return Err(failure.into()),
             }
         }
-        self.out.flush().map_err(Stopped::Output)
+        Ok(())
+    }
+
+    /// Hands out what is printed.
+    fn flush(&mut self) -> Result<(), Stopped> {
+        self.out.flush().map_err(Stopped::Output)?;
+        self.handed_out.extend(self.positions.iter().map(|(partition, position)| (*partition, position.next)));
+        Ok(())
     }
 
     /// In a group: lives, takes on and gives up partitions as the group wants, and commits from time to time. What may go away
@@ -367,6 +375,7 @@ impl<W: Write> Consumer<W> {
             Change::Forgotten => {
                 self.untaken = None;
                 self.positions.clear();
+                self.handed_out.clear();
                 self.committed.clear();
             }
             Change::Target(target) => self.untaken = Some(target),
@@ -386,6 +395,7 @@ impl<W: Write> Consumer<W> {
         if self.positions.keys().any(|partition| !target.contains(partition)) {
             self.commit().await.map_err(final_failure)?;
             self.positions.retain(|partition, _| target.contains(partition));
+            self.handed_out.retain(|partition, _| target.contains(partition));
             self.committed.retain(|partition, _| target.contains(partition));
         }
         let new: BTreeSet<i32> = target.iter().copied().filter(|index| !self.positions.contains_key(index)).collect();
@@ -410,10 +420,10 @@ impl<W: Write> Consumer<W> {
         Ok(())
     }
 
-    /// Commits what has been printed since the last time.
+    /// Commits what has been handed out since the last time.
     async fn commit(&mut self) -> Result<(), String> {
         let Some(membership) = &mut self.membership else { return Ok(()) };
-        let positions = self.positions.iter().map(|(partition, position)| (*partition, position.next));
+        let positions = self.handed_out.iter().map(|(partition, next)| (*partition, *next));
         let new: BTreeMap<i32, i64> =
             positions.filter(|(partition, next)| self.committed.get(partition) != Some(next)).collect();
         if membership.commit(&self.cluster, &new).await? {

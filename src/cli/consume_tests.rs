@@ -99,6 +99,7 @@ fn start_growing_broker(committed: Rc<RefCell<BTreeMap<i32, i64>>>) {
         }
         ApiKey::ConsumerGroupHeartbeat => {
             let request: ConsumerGroupHeartbeatRequest = asked.request();
+            assert_eq!(request.topic_partitions.is_some(), request.member_epoch >= 0, "what it has, unless it leaves");
             let partitions = match next(&beats) {
                 2 | 5 => return None,
                 1 => vec![0],
@@ -174,4 +175,31 @@ fn a_member_takes_on_new_partitions_and_finds_its_coordinator_again() {
     };
     Sim::new(1).node(1).block_on(Duration::from_secs(600), work).unwrap();
     assert_eq!(*committed.borrow(), [(0, 1), (1, 1)].into());
+}
+
+/// A reader that is gone.
+struct Gone;
+
+impl Write for Gone {
+    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+        Err(io::ErrorKind::BrokenPipe.into())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn what_did_not_reach_the_reader_is_not_committed() {
+    let committed: Rc<RefCell<BTreeMap<i32, i64>>> = Rc::default();
+    let told = committed.clone();
+    let work = async move {
+        start_growing_broker(told);
+        let line = parse(&["t", "--group", "g", "--max-messages", "2"]).unwrap();
+        let printed = line.consume(BufWriter::new(Gone), &AtomicBool::new(false)).await;
+        assert_eq!(printed, Ok(1), "it has had enough");
+    };
+    Sim::new(1).node(1).block_on(Duration::from_secs(600), work).unwrap();
+    assert!(committed.borrow().is_empty(), "{committed:?}");
 }

@@ -43,9 +43,7 @@ pub struct Membership {
     topic: String,
     /// What the group wants this member to have.
     target: BTreeSet<i32>,
-    /// What the member has, and whether the group knows it.
     owned: BTreeSet<i32>,
-    is_told: bool,
     next_heartbeat: Instant,
 }
 
@@ -72,7 +70,6 @@ impl Membership {
             topic: topic.name.clone(),
             target: BTreeSet::new(),
             owned: BTreeSet::new(),
-            is_told: false,
             next_heartbeat: time::now(),
         }
     }
@@ -86,7 +83,6 @@ impl Membership {
     pub fn owns(&mut self, partitions: BTreeSet<i32>) {
         if self.owned != partitions {
             self.owned = partitions;
-            self.is_told = false;
             self.next_heartbeat = time::now();
         }
     }
@@ -114,7 +110,6 @@ impl Membership {
             }
         }
         self.epoch = answer.member_epoch;
-        self.is_told = true;
         let interval_ms = u64::try_from(answer.heartbeat_interval_ms).unwrap_or(0).max(1);
         self.next_heartbeat = time::now() + Duration::from_millis(interval_ms);
         let Some(assignment) = answer.assignment else { return Ok(Change::None) };
@@ -151,7 +146,8 @@ impl Membership {
             partitions: self.owned.iter().copied().collect(),
             ..Default::default()
         };
-        let tells = is_full || (epoch != LEAVE && !self.is_told);
+        // Always, so that it does not matter which of the heartbeats before was heard.
+        let tells = epoch != LEAVE;
         let request = ConsumerGroupHeartbeatRequest {
             group_id: self.group_id.clone(),
             member_id: self.member_id.clone(),
