@@ -283,6 +283,7 @@ impl Coordinator {
     }
 
     /// As [`Coordinator::append`], for records that stand each for itself, such as tombstones: in as many batches as they need.
+    /// Where some are refused, the others are appended, and `then` is told.
     pub(in crate::group) fn append_each(
         &mut self,
         turn: &mut Turn<'_>,
@@ -290,17 +291,22 @@ impl Coordinator {
         records: Vec<Record>,
         then: Then,
     ) {
-        let (mut piece, mut piece_bytes) = (Vec::new(), 0usize);
+        let (mut piece, mut piece_bytes, mut is_whole) = (Vec::new(), 0usize, true);
         for record in records {
             let bytes = record.encode().map_or(0, |encoded| size_bytes(&encoded));
             if !piece.is_empty() && piece_bytes.saturating_add(bytes) > self.max_write_bytes {
-                self.append(turn, group, std::mem::take(&mut piece), Then::Nothing);
+                is_whole &= self.append(turn, group, std::mem::take(&mut piece), Then::Nothing);
                 piece_bytes = 0;
             }
             piece_bytes = piece_bytes.saturating_add(bytes);
             piece.push(record);
         }
-        self.append(turn, group, piece, then);
+        if is_whole {
+            self.append(turn, group, piece, then);
+        } else {
+            self.append(turn, group, piece, Then::Nothing);
+            self.then(turn, then, Err(ErrorCode::UnknownServerError));
+        }
     }
 
     /// Appends a record that tells what memory knows already.
@@ -315,7 +321,7 @@ impl Coordinator {
     }
 
     /// The records as they are written, if a batch can hold them.
-    fn encode(&self, records: &[Record]) -> Result<Vec<EncodedRecord>, ErrorCode> {
+    pub(in crate::group) fn encode(&self, records: &[Record]) -> Result<Vec<EncodedRecord>, ErrorCode> {
         let encoded: Result<Vec<EncodedRecord>, _> = records.iter().map(Record::encode).collect();
         let encoded = encoded.map_err(|error| {
             tracing::error!(%error, "a coordinator's record cannot be written");
@@ -396,7 +402,9 @@ impl Coordinator {
     fn committed(&mut self, turn: &mut Turn<'_>, id: WriteId, offset: i64) {
         // Out of order would be a fault of the shell; nobody must be told of what is not durable.
         if self.writes.front().is_none_or(|write| write.id != id) {
-            debug_assert!(false, "{id:?} is not the oldest write in flight");
+            let expected = self.writes.front().map(|write| write.id);
+            tracing::error!(?id, ?expected, "a group coordinator heard of a write that is not its oldest");
+            turn.effects.push(Effect::Resign(ErrorCode::UnknownServerError));
             return;
         }
         let Some(write) = self.writes.pop_front() else { return };

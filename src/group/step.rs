@@ -4,6 +4,7 @@ use super::record::EncodedRecord;
 use super::regex::Resolution;
 use crate::metadata::config::GroupConfigs;
 use crate::metadata::image::Image;
+use ringmain_protocol::error_code::ErrorCode;
 use ringmain_protocol::messages::rpc::consumer_group_describe_response::DescribedGroup as ConsumerDescribedGroup;
 use ringmain_protocol::messages::rpc::delete_groups_response::DeletableGroupResult;
 use ringmain_protocol::messages::rpc::describe_groups_response::DescribedGroup;
@@ -151,6 +152,9 @@ pub enum Effect {
     /// Appends records, all or none, in one batch, and says [`Input::Committed`]; or ends the coordinator, see
     /// [`super::Coordinator::resign`].
     Append { write: WriteId, records: Vec<EncodedRecord> },
+    /// The coordinator was told what cannot be, and knows nothing for sure any more: ends it, see
+    /// [`super::Coordinator::resign`].
+    Resign(ErrorCode),
     /// Lets the resolution go on until it is done, and gives it back by [`Input::Resolved`]. It takes its time: aside.
     Resolve(Resolution),
 }

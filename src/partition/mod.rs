@@ -127,6 +127,12 @@ impl Partition {
         self.settings.borrow().max_message_bytes
     }
 
+    /// The largest batch that is taken where the logs have `pool_bytes` of memory.
+    pub fn max_batch_bytes(&self, pool_bytes: usize) -> usize {
+        let settings = self.settings.borrow();
+        settings.max_message_bytes.min(settings.log.segment_bytes as usize).min(pool_bytes / 2)
+    }
+
     /// Takes new settings for what is appended from now on.
     pub fn set_settings(&self, settings: Rc<PartitionSettings>) {
         self.log.get_mut().set_config(settings.log.clone());

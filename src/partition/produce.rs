@@ -15,37 +15,65 @@ use super::parts::ProduceOutcome;
 /// What is called with the outcomes of a group that nobody awaits here.
 type OnComplete = Box<dyn FnOnce(Vec<ProduceOutcome>)>;
 
+/// Groups each of which rests on those before it: once one is refused, whatever is not appended by then is refused too.
+#[derive(Clone, Default)]
+pub struct Series(Rc<Cell<Option<ErrorCode>>>);
+
+impl Series {
+    /// Why one of the series was refused.
+    pub fn refusal(&self) -> Option<ErrorCode> {
+        self.0.get()
+    }
+}
+
 /// The open parts of one Produce on this shard.
 pub struct ProduceGroup {
     outcomes: RefCell<Vec<Option<ProduceOutcome>>>,
     open: Cell<usize>,
     waker: RefCell<Option<Waker>>,
     on_complete: Cell<Option<OnComplete>>,
+    series: Option<Series>,
 }
 
 impl ProduceGroup {
     /// A group whose outcomes are awaited by [`ProduceGroup::outcomes`].
     pub fn awaited(parts: usize) -> Rc<Self> {
-        Self::new(parts, None)
+        Self::new(parts, None, None)
+    }
+
+    /// As [`ProduceGroup::awaited`], for the next of a series.
+    pub fn in_series(parts: usize, series: &Series) -> Rc<Self> {
+        Self::new(parts, None, Some(series.clone()))
     }
 
     /// A group whose outcomes are handed to `on_complete`.
     pub fn answered(parts: usize, on_complete: OnComplete) -> Rc<Self> {
-        Self::new(parts, Some(on_complete))
+        Self::new(parts, Some(on_complete), None)
     }
 
-    fn new(parts: usize, on_complete: Option<OnComplete>) -> Rc<Self> {
+    fn new(parts: usize, on_complete: Option<OnComplete>, series: Option<Series>) -> Rc<Self> {
         let outcomes = RefCell::new(vec![None; parts]);
         Rc::new(Self {
             outcomes,
             open: Cell::new(parts),
             waker: RefCell::new(None),
             on_complete: Cell::new(on_complete),
+            series,
         })
+    }
+
+    /// Why nothing of this group may be appended any more: one before it in its series was refused.
+    pub fn refusal(&self) -> Option<ErrorCode> {
+        self.series.as_ref().and_then(Series::refusal)
     }
 
     /// Puts in the outcome of a part. A part that has one already keeps it: it timed out.
     pub fn complete(&self, part: usize, outcome: ProduceOutcome) {
+        if let Some(Series(refusal)) = &self.series
+            && outcome.error != ErrorCode::None
+        {
+            refusal.set(refusal.get().or(Some(outcome.error)));
+        }
         {
             let mut outcomes = self.outcomes.borrow_mut();
             match outcomes.get_mut(part) {

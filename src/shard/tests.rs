@@ -20,6 +20,7 @@ use crate::log::commit::{CommitOptions, Committer};
 use crate::log::dir::LogDir;
 use crate::metadata::config::{BrokerConfig, Settings};
 use crate::metadata::image::{ConfigResource, Image};
+use crate::partition::produce::Series;
 use crate::rt::sim::{Node, Sim, check_seeds};
 use crate::rt::sync::watch;
 use crate::rt::{fs, mailbox, task, time};
@@ -89,7 +90,6 @@ pub(super) async fn start_with(image: Image) -> Started {
     fs::create_dir_all("/data").await.unwrap();
     fs::sync_dir("/").await.unwrap();
     let mut dir = LogDir::open(Path::new("/data")).await.unwrap();
-    dir.offsets().share_with(SHARDS);
     let (images, first) = watch::channel(Arc::new(image));
     let mut first = Some(first);
     let (mut stops, mut stopped, mut own) = (Vec::new(), Vec::new(), None);
@@ -107,7 +107,10 @@ pub(super) async fn start_with(image: Image) -> Started {
             let noted = vec![(committer.clone(), offsets.clone())];
             let directory =
                 ShardDir { path: "/data".into(), directory_id: Uuid::ZERO, committer, offsets, found, clean };
-            let opened = async move || ready.send(()).await.unwrap();
+            let opened = move || {
+                ready.try_send(()).unwrap();
+                ready.flush();
+            };
             task::spawn(shard.clone().follow(vec![directory], opened));
             (shard, noted)
         };
@@ -663,4 +666,35 @@ fn acknowledged_records_survive_crashes() {
             assert!(seen.get() >= acknowledged.borrow().len());
         }
     });
+}
+
+#[test]
+fn what_waits_behind_a_refused_append_of_its_series_is_refused() {
+    let work = async {
+        let node = start().await;
+        let shard = &node.shard;
+        let partition = (0..PARTITIONS).find(|index| shard.owner(topic_id(), *index) == shard.id()).unwrap();
+        while shard.partition(topic_id(), partition).is_err() {
+            time::sleep(Duration::from_millis(1)).await;
+        }
+        let series = Series::default();
+        let groups: Vec<_> = (0..3).map(|_| ProduceGroup::in_series(1, &series)).collect();
+        for (group, records) in
+            groups.iter().zip([batch(&["a".into()]), Bytes::from_static(b"nonsense"), batch(&["b".into()])])
+        {
+            let part = ProducePart { topic_id: topic_id(), partition, records, produce_version: 9 };
+            let append = QueuedAppend { part, acks: -1, group: group.clone(), index: 0 };
+            assert!(shard.inner.queue.borrow_mut().push(append).is_ok());
+        }
+        shard.inner.queued.notify_one();
+        let mut errors = Vec::new();
+        for group in groups {
+            errors.push(group.outcomes().await[0].error);
+        }
+        assert_eq!(errors[0], ErrorCode::None);
+        assert!(errors[1] != ErrorCode::None && errors[2] == errors[1], "{errors:?}");
+        assert_eq!(shard.partition(topic_id(), partition).unwrap().high_watermark(), 1);
+        node.stop().await;
+    };
+    Sim::new(1).node(1).block_on(LIMIT, work).unwrap();
 }

@@ -114,6 +114,32 @@ fn what_no_batch_can_hold_is_refused_and_changes_nothing() {
 }
 
 #[test]
+fn a_write_that_is_told_out_of_order_ends_the_coordinator() {
+    let mut node = Node::new(&[]);
+    node.commit_at_once = false;
+    for offset in [1, 2] {
+        node.send(Request::OffsetCommit(commit("g", "t", 0, offset)));
+    }
+    let (second, _) = node.in_flight.pop_back().unwrap();
+    let mut effects = Vec::new();
+    node.coordinator.step(node.now(), crate::group::Input::Committed { write: second, offset: 0 }, &mut effects);
+    assert!(matches!(effects[..], [crate::group::Effect::Resign(ErrorCode::UnknownServerError)]), "{effects:?}");
+}
+
+#[test]
+fn a_deletion_of_which_a_part_is_refused_is_not_acknowledged() {
+    let mut node = Node::new(&[]);
+    let long = "t".repeat(400);
+    for topic in ["a", &long, "z"] {
+        node.ask(Request::OffsetCommit(commit("g", topic, 0, 1)));
+    }
+    node.coordinator.limit_writes(300);
+    let answer = node.ask(Request::DeleteGroup { group_id: "g".into() });
+    assert_eq!(error(answer), ErrorCode::UnknownServerError);
+    assert_eq!(node.coordinator.offset_count(), 1, "what could be deleted is");
+}
+
+#[test]
 fn records_of_every_version_are_read() {
     let mut node = Node::new(&[]);
     let bytes = |prefix: i16, write: &dyn Fn(&mut BytesMut)| -> Bytes {

@@ -101,6 +101,7 @@ impl Node {
                 Effect::Reply { ticket, response } => {
                     assert!(self.answers.insert(ticket, response).is_none(), "{ticket:?} is answered twice");
                 }
+                Effect::Resign(error) => panic!("the coordinator gave up: {error}"),
                 Effect::Resolve(resolution) => self.resolving.push_back(resolution),
                 Effect::Append { write, records } => {
                     assert!(!records.is_empty());

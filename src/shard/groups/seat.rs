@@ -2,7 +2,7 @@
 //!
 //! Promises: the coordinator's records of one turn go into one batch of its partition, several only where `max.message.bytes`
 //! asks for it; a write is split over no two batches. The coordinator hears of its writes in their order, when they are
-//! durable. Where one fails, or the log cannot be read, the coordinator is loaded anew, later each time. Nobody loads before
+//! durable. Where one fails none that comes after it gets into the log; where that happens, or the log cannot be read, the coordinator is loaded anew, later each time. Nobody loads before
 //! the appends of former coordinators of the partition are in its log or never will be.
 
 use std::cell::{Cell, RefCell};
@@ -26,7 +26,7 @@ use crate::metadata::config::GroupConfigs;
 use crate::metadata::image::Image;
 use crate::partition::Partition;
 use crate::partition::parts::{ProduceOutcome, ProducePart};
-use crate::partition::produce::ProduceGroup;
+use crate::partition::produce::{ProduceGroup, Series};
 use crate::rt::sync::{Notify, OneshotReceiver, OneshotSender, oneshot};
 use crate::rt::time::{self, Instant};
 use crate::rt::{random, task};
@@ -74,6 +74,8 @@ pub(super) struct Seat {
     leader_epoch: i32,
     compression: CompressionConfig,
     outbox: Rc<Outbox>,
+    /// Memory for the ends of the shard's logs.
+    pool_bytes: usize,
     core: RefCell<Core>,
     /// There is something to append, the deadline changed, or the seat has ended.
     stirred: Notify,
@@ -91,11 +93,15 @@ struct Core {
     /// Writes of this turn.
     unsent: Vec<(WriteId, Vec<EncodedRecord>)>,
     unresolved: Vec<Resolution>,
+    /// The coordinator wants to end.
+    must_resign: Option<ErrorCode>,
     /// How often it was loaded: what was begun for a former coordinator is not for this one.
     loads: u64,
     /// What coordinators did here that have failed or ended.
     past: Counters,
     in_flight: VecDeque<InFlight>,
+    /// What this coordinator appends.
+    series: Series,
 }
 
 /// A batch that is not yet known to be durable.
@@ -181,15 +187,18 @@ impl Seat {
             next_ticket: 0,
             unsent: Vec::new(),
             unresolved: Vec::new(),
+            must_resign: None,
             loads: 0,
             past: Counters::default(),
             in_flight: VecDeque::new(),
+            series: Series::default(),
         };
         let seat = Rc::new(Seat {
             leader_epoch: partition.leadership().leader_epoch,
             partition,
             compression,
             outbox,
+            pool_bytes: shard.context().pool().total_bytes(),
             core: RefCell::new(core),
             stirred: Notify::new(),
             written: Notify::new(),
@@ -299,13 +308,30 @@ impl Seat {
         self.stirred.notify_one();
     }
 
+    /// A write is not in the log, so memory is ahead of it: whatever rests on that write must not be appended.
+    fn fail(&self, error: ErrorCode) {
+        if self.core.borrow().phase == Phase::Running {
+            let partition = self.partition.index;
+            tracing::warn!(partition, %error, "a group coordinator could not write: it loads again");
+            self.resign(error, Phase::Resting(ErrorCode::CoordinatorLoadInProgress));
+        }
+    }
+
     /// One step of the coordinator, and what follows from it at once.
     fn step(&self, input: Input) {
+        self.step_core(input);
+        let must_resign = self.core.borrow_mut().must_resign.take();
+        if let Some(error) = must_resign {
+            self.fail(error);
+        }
+    }
+
+    fn step_core(&self, input: Input) {
         let mut core = self.core.borrow_mut();
         let core = &mut *core;
         let Some(coordinator) = core.coordinator.as_mut().filter(|_| core.phase == Phase::Running) else { return };
         let before = coordinator.next_deadline();
-        coordinator.limit_writes(self.partition.max_message_bytes());
+        coordinator.limit_writes(self.max_batch_bytes());
         coordinator.step(now(), input, &mut core.effects);
         let is_due_earlier = coordinator.next_deadline().is_some_and(|at| before.is_none_or(|before| at < before));
         if core.take_effects() || is_due_earlier {
@@ -384,6 +410,8 @@ impl Seat {
             }
             core.phase = Phase::Loading;
             core.loads += 1;
+            // The appends of the former one are settled.
+            core.series = Series::default();
             core.coordinator = Some(Coordinator::new(core.configs.clone(), started_with.clone()));
         }
         let mut records = 0u64;
@@ -425,12 +453,13 @@ impl Seat {
     }
 
     /// Appends what the coordinator has to write, whole writes in as few batches as may be.
-    fn append(&self, shard: &Shard) {
+    pub(super) fn append(&self, shard: &Shard) {
         let unsent = std::mem::take(&mut self.core.borrow_mut().unsent);
         if unsent.is_empty() {
             return;
         }
-        let most = self.partition.max_message_bytes();
+        let most = self.max_batch_bytes();
+        let series = self.core.borrow().series.clone();
         let now_ms = time::wall_ms();
         let mut batch = Batch { builder: BatchBuilder::new(self.batch_options()), writes: Vec::new(), is_sound: true };
         for (write, records) in unsent {
@@ -439,7 +468,7 @@ impl Seat {
                 .map(|(key, value)| RECORD_OVERHEAD + key.len() + value.as_ref().map_or(0, |value| value.len()))
                 .sum::<usize>();
             if !batch.writes.is_empty() && batch.builder.size_bytes().saturating_add(size) > most {
-                self.send(shard, &mut batch);
+                self.send(shard, &mut batch, &series);
             }
             batch.writes.push((write, i64::from(batch.builder.record_count())));
             for (key, value) in &records {
@@ -447,21 +476,28 @@ impl Seat {
                 batch.is_sound &= batch.builder.append(now_ms, Some(key), value.as_deref(), &[]).is_ok();
             }
             if !batch.is_sound {
-                self.send(shard, &mut batch);
+                self.send(shard, &mut batch, &series);
             }
         }
-        self.send(shard, &mut batch);
+        self.send(shard, &mut batch, &series);
+        if let Some(error) = series.refusal() {
+            self.fail(error);
+        }
+    }
+
+    fn max_batch_bytes(&self) -> usize {
+        self.partition.max_batch_bytes(self.pool_bytes)
     }
 
     fn batch_options(&self) -> BatchOptions {
         BatchOptions { compression: self.compression, ..BatchOptions::default() }
     }
 
-    fn send(&self, shard: &Shard, batch: &mut Batch) {
+    fn send(&self, shard: &Shard, batch: &mut Batch, series: &Series) {
         if batch.writes.is_empty() {
             return;
         }
-        let group = ProduceGroup::awaited(1);
+        let group = ProduceGroup::in_series(1, series);
         let writes = std::mem::take(&mut batch.writes);
         self.outbox.begin_one();
         self.core.borrow_mut().in_flight.push_back(InFlight { group: group.clone(), writes });
@@ -497,19 +533,13 @@ impl Seat {
             let outcome = group.outcomes().await.pop();
             let outcome = outcome.unwrap_or_else(|| ProduceOutcome::refused(ErrorCode::UnknownServerError));
             let written = self.core.borrow_mut().in_flight.pop_front();
-            let is_running = self.core.borrow().phase == Phase::Running;
             match outcome.error {
                 ErrorCode::None => {
                     for (write, place) in written.into_iter().flat_map(|written| written.writes) {
                         self.step(Input::Committed { write, offset: outcome.base_offset + place });
                     }
                 }
-                error if is_running => {
-                    let partition = self.partition.index;
-                    tracing::warn!(partition, %error, "a group coordinator could not write: it loads again");
-                    self.resign(error, Phase::Resting(ErrorCode::CoordinatorLoadInProgress));
-                }
-                _ => {}
+                error => self.fail(error),
             }
             self.outbox.settle_one();
         }
@@ -532,6 +562,7 @@ impl Core {
                     has_work = true;
                     self.unsent.push((write, records));
                 }
+                Effect::Resign(error) => self.must_resign = Some(error),
                 Effect::Resolve(resolution) => {
                     has_work = true;
                     self.unresolved.push(resolution);

@@ -13,6 +13,9 @@ use ringmain_protocol::uuid::Uuid;
 use super::super::calls::{FetchCall, FetchPart, Isolation, ProduceCall, ProducePart};
 use super::super::tests::{Started, start_with, topic_records};
 use super::*;
+use crate::log::config::LogConfig;
+use crate::metadata::config::TopicConfig;
+use crate::partition::settings::PartitionSettings;
 use crate::rt::sim::{Sim, check_seeds};
 use crate::rt::{task, time};
 
@@ -293,6 +296,69 @@ fn a_coordinator_that_cannot_write_loads_again_and_goes_on() {
         assert_eq!((after.loads, after.active), (before.loads + 1, u64::try_from(PARTITIONS).unwrap()));
         assert_eq!(after.done.offset_commits, before.done.offset_commits + 2, "a coordinator's deeds outlive it");
         assert_eq!((after.groups, after.offsets), ([(("classic", "Empty"), 40)].into(), 40));
+        node.stop().await;
+    });
+}
+
+/// Sets the largest batch that the partition takes, and its segments' size.
+fn resize(shard: &Shard, partition: i32, max_message_bytes: usize, segment_bytes: u32) {
+    let partition = shard.partition(offsets_topic(), partition).unwrap();
+    let layers =
+        BrokerLayers { static_settings: shard.config().settings.as_map(), dynamic_default: None, dynamic_broker: None };
+    let settings = PartitionSettings::of(&TopicConfig::resolve(&BTreeMap::new(), &layers), 1_000);
+    let log = Rc::new(LogConfig { segment_bytes, ..(*settings.log).clone() });
+    partition.set_settings(Rc::new(PartitionSettings { max_message_bytes, log, ..(*settings).clone() }));
+}
+
+#[test]
+fn nothing_is_appended_behind_a_write_that_was_refused() {
+    in_sim(10, async {
+        let node = ready().await;
+        let shard = &node.shard;
+        let (group_id, partition) = a_group_of(shard);
+        assert_eq!(commit(shard, &group_id, 0).await, ErrorCode::None);
+        let seat = shard.inner.groups.seats.borrow().get(&partition).unwrap().clone();
+        let mut asked = Vec::new();
+        for offset in 1..=3 {
+            asked.push(shard.group(&group_id, caller(), commit_of(&group_id, offset, "")));
+            // Whether the refusal is heard of before the next append or not.
+            resize(shard, partition, if offset == 2 { 10 } else { 1 << 20 }, 1 << 20);
+            seat.append(shard);
+        }
+        for asked in asked {
+            if let Ok(Response::OffsetCommit(answer)) = asked.await {
+                assert_ne!(
+                    answer.topics[0].partitions[0].error_code, 0,
+                    "what was in flight is not known to be written"
+                );
+            }
+        }
+        assert_eq!(committed_once_loaded(shard, &group_id).await, 1);
+        assert_eq!(commit(shard, &group_id, 4).await, ErrorCode::None);
+        let found = batches(shard, partition).await;
+        assert_eq!(found, [(0, 1), (1, 1), (2, 1)], "offsets 0, 1 and 4");
+        node.stop().await;
+    });
+}
+
+#[test]
+fn batches_fit_segments_too() {
+    in_sim(11, async {
+        let node = ready().await;
+        let shard = &node.shard;
+        let (group_id, partition) = a_group_of(shard);
+        assert_eq!(commit(shard, &group_id, 0).await, ErrorCode::None);
+        resize(shard, partition, 1 << 20, 20_000);
+        let metadata = "m".repeat(4000);
+        let asked: Vec<_> =
+            (1..=30).map(|offset| shard.group(&group_id, caller(), commit_of(&group_id, offset, &metadata))).collect();
+        for asked in asked {
+            match asked.await {
+                Ok(Response::OffsetCommit(answer)) => assert_eq!(answer.topics[0].partitions[0].error_code, 0),
+                other => panic!("{other:?}"),
+            }
+        }
+        assert_eq!(committed(shard, &group_id).await, Ok(30));
         node.stop().await;
     });
 }
