@@ -21,6 +21,9 @@ use ringmain_protocol::messages::rpc::{ConsumerGroupHeartbeatRequest, ConsumerGr
 use ringmain_protocol::uuid::Uuid;
 use std::sync::Arc;
 
+/// When to try again to remove a member, where what that would write was refused.
+const REMOVE_AGAIN_MS: u64 = 500;
+
 impl Settings {
     /// Those of the group, within the broker's bounds, over those of the broker.
     pub fn of(configs: &GroupConfigs, image: &Image, group: &str) -> Self {
@@ -257,9 +260,13 @@ impl Coordinator {
         if timer == ConsumerTimer::Rebalance && (!member.must_revoke() || member.epoch < 0) {
             return;
         }
-        let leaving = [member.id.clone()];
-        self.counters.session_timeouts += u64::from(timer == ConsumerTimer::Session);
-        self.remove_members(turn, &id, &leaving, Then::Nothing);
+        let member = member.id.clone();
+        if self.remove_members(turn, &id, std::slice::from_ref(&member), Then::Nothing) {
+            self.counters.session_timeouts += u64::from(timer == ConsumerTimer::Session);
+        } else {
+            let again = turn.now.ms.saturating_add(REMOVE_AGAIN_MS);
+            self.timers.arm(Timer::Consumer { group: id, member, timer }, again);
+        }
     }
 
     pub(in crate::group) fn cancel_consumer_timers(&mut self, group: &str, member: &str, timers: &[ConsumerTimer]) {

@@ -168,21 +168,23 @@ impl Coordinator {
         }
     }
 
-    /// Members are gone, for whatever reason. If only classic ones stay, the group becomes a classic one.
+    /// Members are gone, for whatever reason. If only classic ones stay, the group becomes a classic one, provided that a
+    /// batch can hold that. False where the write is refused: then they are still there.
     pub(in crate::group) fn remove_members(
         &mut self,
         turn: &mut Turn<'_>,
         id: &Arc<str>,
         leaving: &[Arc<str>],
         then: Then,
-    ) {
-        let Some(Group::Consumer(group)) = self.groups.get(id) else { return };
+    ) -> bool {
+        let Some(Group::Consumer(group)) = self.groups.get(id) else { return true };
         let leaving: Vec<_> = leaving.iter().filter_map(|member| group.member(member)).collect();
         if migration::downgrades_without(group, &leaving, &self.configs) {
             let downgrade = migration::downgrade(group, &leaving, None, &self.image, turn.now.wall_ms);
-            let plan = Plan { records: downgrade.records, ..Plan::new(()) };
-            self.carry_out_downgrade(turn, id, plan, downgrade.group, true, then);
-            return;
+            if self.encode(&downgrade.records).is_ok() {
+                let plan = Plan { records: downgrade.records, ..Plan::new(()) };
+                return self.carry_out_downgrade(turn, id, plan, downgrade.group, true, then);
+            }
         }
         let mut world = world(
             turn.now,
@@ -193,7 +195,7 @@ impl Coordinator {
             id,
         );
         let plan = heartbeat::remove(group, &mut world, &leaving);
-        self.carry_out(turn, id, plan, then);
+        self.carry_out(turn, id, plan, then)
     }
 
     fn carry_out_downgrade(
@@ -204,9 +206,9 @@ impl Coordinator {
         group: ClassicGroup,
         must_rebalance: bool,
         then: Then,
-    ) {
+    ) -> bool {
         if !self.carry_out(turn, id, plan, then) {
-            return;
+            return false;
         }
         // Unlike its record, `group` knows all protocols that its members support.
         self.groups.insert(id.clone(), Group::Classic(group));
@@ -216,5 +218,6 @@ impl Coordinator {
                 work.prepare_rebalance(&Why("it was a consumer group, and is a classic one now".into()));
             }
         });
+        true
     }
 }

@@ -175,6 +175,35 @@ fn a_group_goes_to_the_consumer_protocol_and_back_without_losing_a_partition() {
 }
 
 #[test]
+fn a_member_that_cannot_be_removed_now_is_removed_later() {
+    let mut node = node(&[("t", 4)]);
+    granted(&mut node, join("m", &["t"]));
+    node.coordinator.limit_writes(100);
+    node.pass(60_000);
+    assert!(group(&node).member("m").is_some(), "no batch can hold its removal");
+    assert_eq!(node.coordinator.counters().session_timeouts, 0);
+    node.coordinator.limit_writes(1 << 20);
+    node.pass(500);
+    assert!(group(&node).member("m").is_none());
+    assert_eq!(node.coordinator.counters().session_timeouts, 1);
+}
+
+#[test]
+fn a_group_that_no_batch_can_turn_into_a_classic_one_stays_what_it_is() {
+    let mut node = node(&[("t", 4)]);
+    let old = classic_group(&mut node, None);
+    granted(&mut node, join("new", &["t"]));
+    let mut limit = 100;
+    while group(&node).member("new").is_some() {
+        limit += 10;
+        node.coordinator.limit_writes(limit);
+        ask(&mut node, beat("new", -1));
+        assert!(!is_classic(&node), "{limit}");
+    }
+    assert_eq!(group(&node).members().map(|member| member.id.to_string()).collect::<Vec<_>>(), [old]);
+}
+
+#[test]
 fn members_that_wait_in_a_classic_rebalance_are_sent_to_join_again() {
     let mut node = node(&[("t", 4)]);
     let old = classic_group(&mut node, None);
