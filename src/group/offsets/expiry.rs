@@ -5,6 +5,8 @@ use super::CommittedOffset;
 use crate::group::coordinator::{Coordinator, Then, Turn};
 use crate::group::record::Record;
 use crate::group::step::DeletedTopic;
+use ringmain_protocol::uuid::Uuid;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// From when on the retention of a group's offsets counts.
@@ -71,31 +73,38 @@ impl Coordinator {
         if deleted.is_empty() {
             return;
         }
+        let deleted: HashMap<&str, Uuid> = deleted.iter().map(|topic| (&*topic.name, topic.id)).collect();
         let groups: Vec<Arc<str>> = self.groups.keys().cloned().collect();
         for group in groups {
-            let mut records = Vec::new();
-            for topic in deleted {
-                for partition in self.offsets.of_deleted(&group, topic) {
-                    records.push(Record::offset_tombstone(&group, &topic.name, partition));
-                }
+            let gone = self.offsets.of_deleted(&group, &deleted);
+            if gone.is_empty() {
+                continue;
             }
+            let tombstone = |(topic, partition): &(Arc<str>, i32)| Record::offset_tombstone(&group, topic, *partition);
+            let records = gone.iter().map(tombstone).collect();
             self.append_each(turn, &group, records, Then::Nothing);
         }
     }
 }
 
 impl super::Offsets {
-    /// Partitions of a deleted topic for which the group has an offset, committed or pending.
-    fn of_deleted(&self, group: &str, topic: &DeletedTopic) -> Vec<i32> {
-        let of = |groups: &super::ByGroup| -> Vec<i32> {
-            let partitions = groups.get(group).and_then(|offsets| offsets.topics.get(&topic.name));
-            let gone = |offset: &CommittedOffset| offset.topic_id.is_zero() || offset.topic_id == topic.id;
-            partitions.into_iter().flatten().filter(|(_, offset)| gone(offset)).map(|(index, _)| *index).collect()
+    /// Partitions of deleted topics, by name, for which the group has an offset, committed or pending. However many topics
+    /// are deleted and groups have offsets, it looks at what this group has only.
+    fn of_deleted(&self, group: &str, deleted: &HashMap<&str, Uuid>) -> BTreeSet<(Arc<str>, i32)> {
+        let is_gone = |topic: &str, offset: &CommittedOffset| {
+            deleted.get(topic).is_some_and(|id| offset.topic_id.is_zero() || offset.topic_id == *id)
         };
-        let mut partitions = of(&self.committed);
-        partitions.extend(self.pending.values().flat_map(of));
-        partitions.sort_unstable();
-        partitions.dedup();
-        partitions
+        let mut gone = BTreeSet::new();
+        for (topic, partitions) in self.committed.get(group).into_iter().flat_map(|offsets| &offsets.topics) {
+            let partitions = partitions.iter().filter(|(_, offset)| is_gone(topic, offset));
+            gone.extend(partitions.map(|(partition, _)| (topic.clone(), *partition)));
+        }
+        for ((topic, partition), producers) in self.open.get(group).into_iter().flatten() {
+            let pending = |producer| self.pending.get(producer)?.get(group)?.get(topic, *partition);
+            if producers.iter().filter_map(pending).any(|offset| is_gone(topic, offset)) {
+                gone.insert((topic.clone(), *partition));
+            }
+        }
+        gone
     }
 }
