@@ -8,6 +8,10 @@ pub(in crate::group) enum Fault {
     AssignmentTwice,
     /// A commit is acknowledged before it is in the log.
     CommitBeforeItIsStored,
+    /// Memory keeps the first offset of a partition, whatever the log says later.
+    KeepFirstOffset,
+    /// A fetch of offsets forgets one that is there.
+    FetchForgets,
     /// Commits of members of earlier generations are taken.
     CommitOfAnyGeneration,
     /// Loading forgets who the static members are.

@@ -181,8 +181,7 @@ pub async fn run(
     for deleted in dirs.iter_mut().flat_map(|dir| std::mem::take(&mut dir.deleted)) {
         drop(task::spawn_background(async move { remove_deleted(&deleted).await }));
     }
-    let shares = dirs.iter().filter(|dir| holds_partitions(dir, &config));
-    let shares: Vec<DirShare> = shares.map(|dir| share(dir, shard_count)).collect();
+    let shares: Vec<DirShare> = dirs.iter().filter(|dir| holds_partitions(dir, &config)).map(share).collect();
 
     // Few cores: the controller shares the last shard's.
     let cpu_of = |id: usize| cpus.get(id % cpus.len().max(1)).copied();
@@ -519,11 +518,8 @@ async fn shard_thread(start: ShardParts, reports: Rc<mailbox::Sender<FromShard>>
     let count = end.shard_count();
     let pool_bytes = part(config.ringmain.memory_bytes, count).unwrap_or(SHARD_POOL_BYTES);
     let cold_bytes = pool_bytes / 4;
-    let no_memory = |error| format!("no memory for the logs: {error}; see `ringmain.memory.bytes`");
-    let context = LogContext::new(pool_bytes - cold_bytes, cold_bytes).map_err(no_memory)?;
-    if config.ringmain.memory_bytes.is_some() {
-        context.take_memory().map_err(no_memory)?;
-    }
+    let context = LogContext::new(pool_bytes - cold_bytes, cold_bytes);
+    let context = context.map_err(|error| format!("no memory for the logs: {error}"))?;
     let shard = Shard::start(end, context.clone(), config.clone(), images);
     let mut shard_dirs = Vec::with_capacity(dirs.len());
     let mut noted = Vec::with_capacity(dirs.len());
@@ -564,9 +560,9 @@ async fn shard_thread(start: ShardParts, reports: Rc<mailbox::Sender<FromShard>>
             ToShard::Open => {
                 let Some(shard_dirs) = to_open.take() else { continue };
                 let reports = reports.clone();
-                let opened = async move || {
-                    // A node that has ended needs no telling.
-                    let _ = reports.send(FromShard::Opened).await;
+                let opened = move || {
+                    // Bounded by what one start sends, so there is room.
+                    let _ = reports.try_send(FromShard::Opened);
                 };
                 drop(task::spawn(shard.clone().follow(shard_dirs, opened)));
                 let every = config.log.producer_id_expiration_check_interval_ms.max(1).unsigned_abs();

@@ -3,6 +3,7 @@
 use super::CommittedOffset;
 use crate::group::Group;
 use crate::group::coordinator::{Call, Coordinator, Turn};
+use crate::group::planted::{Fault, planted};
 use crate::group::step::Response;
 use ringmain_protocol::error_code::ErrorCode;
 use ringmain_protocol::messages::rpc::offset_fetch_request::OffsetFetchRequestGroup;
@@ -38,13 +39,14 @@ impl Coordinator {
             }
         };
         let offsets = self.offsets.group(&request.group_id).filter(|_| exists);
+        let is_forgotten = |index| index == 1 && planted(Fault::FetchForgets);
         let partition = |topic: &str, id: Uuid, index: i32, offset: Option<&CommittedOffset>| {
             if require_stable && self.offsets.is_unstable(&request.group_id, topic, index) {
                 return none(index, ErrorCode::UnstableOffsetCommit);
             }
             let is_other = |known: &Uuid| !known.is_zero() && !id.is_zero() && *known != id;
             match offset {
-                Some(offset) if !is_other(&offset.topic_id) => OffsetFetchResponsePartitions {
+                Some(offset) if !is_other(&offset.topic_id) && !is_forgotten(index) => OffsetFetchResponsePartitions {
                     partition_index: index,
                     committed_offset: offset.offset,
                     committed_leader_epoch: offset.leader_epoch,

@@ -8,6 +8,7 @@ mod fetch;
 
 pub(in crate::group) use expiry::ExpiresFrom;
 
+use crate::group::planted::{Fault, planted};
 use ringmain_protocol::messages::group_coordinator::OffsetCommitValue;
 use ringmain_protocol::uuid::Uuid;
 use std::collections::{BTreeMap, BTreeSet};
@@ -143,6 +144,7 @@ impl Offsets {
                 let open = self.open.entry(group.clone()).or_default();
                 open.entry((Arc::from(topic), partition)).or_default().insert(producer);
             }
+            Some(_) if planted(Fault::KeepFirstOffset) && self.get(group, topic, partition).is_some() => {}
             Some(value) => {
                 let offset = CommittedOffset::from_value(record_offset, value);
                 group_entry(&mut self.committed, group).put(topic, partition, offset);

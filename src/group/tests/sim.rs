@@ -60,6 +60,8 @@ struct Client {
     last_arrival_ms: u64,
     /// Partition to what has been read.
     owned: BTreeMap<i32, i64>,
+    /// What was acknowledged when it asked for the offsets.
+    acknowledged: BTreeMap<i32, i64>,
     metadata: u8,
 }
 
@@ -121,6 +123,7 @@ impl World {
                 wake_ms: node.now_ms + rng.below(20_000),
                 last_arrival_ms: 0,
                 owned: BTreeMap::new(),
+                acknowledged: BTreeMap::new(),
                 metadata: 0,
             })
             .collect();
@@ -424,6 +427,10 @@ impl World {
                     if partition.committed_offset > known {
                         return Err(format!("{group}: offset {offset} was fetched before it was committed"));
                     }
+                    let told = self.clients[at].acknowledged.get(&partition.partition_index).copied().unwrap_or(-1);
+                    if partition.committed_offset < told {
+                        return Err(format!("{group}: offset {offset} was fetched after {told} was acknowledged"));
+                    }
                 }
                 self.rest(at);
             }
@@ -521,6 +528,10 @@ impl World {
             return Ok(());
         }
         self.clients[at].owned = partitions.iter().map(|partition| (*partition, 0)).collect();
+        let told = partitions.iter().filter_map(|partition| {
+            self.acknowledged.get(&(group.clone(), *partition)).map(|offset| (*partition, *offset))
+        });
+        self.clients[at].acknowledged = told.collect();
         let topic = OffsetFetchRequestTopics { name: "t".into(), partition_indexes: partitions, ..Default::default() };
         let request = OffsetFetchRequestGroup { group_id: group, topics: Some(vec![topic]), ..Default::default() };
         let request = Request::OffsetFetch { group: request, require_stable: true };
@@ -532,9 +543,9 @@ impl World {
 
     fn check_offsets(&mut self) -> Held {
         for record in self.node.log.iter().skip(self.read) {
-            let (CoordinatorKey::OffsetCommit(key), Some(CoordinatorValue::OffsetCommit(value))) =
-                (&record.key, &record.value)
-            else {
+            let CoordinatorKey::OffsetCommit(key) = &record.key else { continue };
+            let Some(CoordinatorValue::OffsetCommit(value)) = &record.value else {
+                self.seen.remove(&(key.group.clone(), key.partition));
                 continue;
             };
             let seen = self.seen.entry((key.group.clone(), key.partition)).or_insert(-1);
@@ -548,6 +559,12 @@ impl World {
             let offset = self.seen.get(key).copied().unwrap_or(-1);
             if *acknowledged > offset {
                 return Err(format!("lost: {key:?} is at {offset}, {acknowledged} was acknowledged"));
+            }
+            if self.node.in_flight.is_empty() {
+                let known = self.node.coordinator.committed_offset(&key.0, "t", key.1).map_or(-1, |known| known.offset);
+                if *acknowledged > known {
+                    return Err(format!("forgotten: {key:?} is at {known}, {acknowledged} was acknowledged"));
+                }
             }
         }
         Ok(())
@@ -662,6 +679,8 @@ fn planted_faults_are_caught() {
         (Fault::AssignmentBeforeItIsStored, &["two owners", "differs after replay"][..]),
         (Fault::AssignmentTwice, &["differs after replay", "two owners"]),
         (Fault::CommitBeforeItIsStored, &["lost"]),
+        (Fault::KeepFirstOffset, &["forgotten"]),
+        (Fault::FetchForgets, &["was fetched after"]),
         (Fault::CommitOfAnyGeneration, &["went back", "lost"]),
         (Fault::LoadWithoutInstances, &["differs after replay", "two owners", "an error that no client"]),
     ] {
