@@ -1,6 +1,10 @@
 use super::harness::*;
+use crate::log::AppendError;
 use crate::log::config::LogConfig;
+use crate::rt::buf::BLOCK_BYTES;
 use crate::rt::sim::Sim;
+use crate::rt::task;
+use std::rc::Rc;
 use std::time::Duration;
 
 const LIMIT: Duration = Duration::from_secs(3600);
@@ -129,6 +133,47 @@ fn reads_keep_to_their_limits() {
                 assert!(read(-1, 9999, 1000, true).await.is_err());
             }
             store.close().await.unwrap();
+        })
+        .unwrap();
+}
+
+#[test]
+fn more_logs_than_memory_has_chunks_take_turns() {
+    const LOGS: i32 = 600;
+    const ROUNDS: i64 = 3;
+    let settings = Settings { pool_bytes: 1 << 20, partitions: LOGS, ring_bytes: 1 << 20, ..Settings::default() };
+    Sim::new(1)
+        .node(1)
+        .block_on(LIMIT, async move {
+            let store = Rc::new(open(&settings).await.unwrap());
+            assert!(store.context().pool().total_bytes() / BLOCK_BYTES < LOGS as usize);
+            store.start_checkpoints();
+            let commits = task::spawn({
+                let store = store.clone();
+                async move {
+                    loop {
+                        store.committer.wait_dirty().await;
+                        store.commit().await.unwrap();
+                    }
+                }
+            });
+            for round in 0..ROUNDS {
+                for log in &store.logs {
+                    // As a shard does: what finds no memory waits for some.
+                    while let Err(error) = append(&store, log, &batch(round, 1, 1000, &[7; 3000]), 5000) {
+                        let AppendError::NoMemory { bytes } = error else { panic!("{error}") };
+                        store.committer.relieve();
+                        store.context().memory_freed(bytes).await;
+                    }
+                }
+            }
+            commits.cancel();
+            store.commit().await.unwrap();
+            for log in &store.logs {
+                let bytes = read_all(&store, log, ROUNDS, 1 << 20).await.unwrap();
+                let expected: Vec<u8> = (0..ROUNDS).flat_map(|round| batch(round, 1, 1000, &[7; 3000])).collect();
+                assert_eq!(bytes, expected);
+            }
         })
         .unwrap();
 }
