@@ -43,12 +43,23 @@ impl Record {
 
     /// The bytes of key and value, each led by its type or version.
     pub fn encode(&self) -> Result<EncodedRecord, EncodeError> {
-        let mut key = BytesMut::new();
-        self.key.encode(&mut key)?;
-        let Some(value) = &self.value else { return Ok((key.freeze(), None)) };
-        let mut bytes = BytesMut::new();
+        let mut bytes = BytesMut::with_capacity(self.likely_bytes());
+        self.key.encode(&mut bytes)?;
+        let key = bytes.split().freeze();
+        let Some(value) = &self.value else { return Ok((key, None)) };
         value.encode(&mut bytes, value_version(value))?;
-        Ok((key.freeze(), Some(bytes.freeze())))
+        Ok((key, Some(bytes.freeze())))
+    }
+
+    /// Enough for key and value of a commit, which are most of what is written: both go into one piece of memory.
+    fn likely_bytes(&self) -> usize {
+        const FIXED_BYTES: usize = 64;
+        match (&self.key, &self.value) {
+            (CoordinatorKey::OffsetCommit(key), Some(CoordinatorValue::OffsetCommit(value))) => {
+                FIXED_BYTES + key.group.len() + key.topic.len() + value.metadata.len()
+            }
+            _ => 2 * FIXED_BYTES,
+        }
     }
 
     /// `None`: a type that this version does not know, which a coordinator skips.
