@@ -338,6 +338,7 @@ impl Shard {
             if self.inner.stopping.is_set() {
                 return;
             }
+            self.append_of_groups(&committer);
             let committed = committer.commit(&mut advanced).await;
             for log in advanced.drain(..) {
                 if let Some(Hosted::Open(partition, _)) = self.inner.hosted.borrow().get(&log.key) {

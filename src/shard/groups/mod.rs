@@ -12,11 +12,13 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use ringmain_protocol::error_code::ErrorCode;
+use ringmain_protocol::records::Compressor;
 
 use super::router::{self, Answer, Ask};
 use super::{Hosted, Shard};
 use crate::group::{Caller, Counters, Request, Response, deleted_topics, error_response};
 use crate::log::PartitionKey;
+use crate::log::commit::Committer;
 use crate::metadata::config::{BrokerLayers, GroupConfigs};
 use crate::metadata::image::{ConfigResource, Image};
 use crate::partition::Partition;
@@ -79,6 +81,7 @@ pub(super) struct Groups {
     past: RefCell<GroupCounts>,
     /// One at a time has its expressions compared with the topics.
     resolving: Semaphore,
+    compressor: RefCell<Compressor>,
 }
 
 impl Default for Groups {
@@ -89,6 +92,7 @@ impl Default for Groups {
             seen: RefCell::default(),
             past: RefCell::default(),
             resolving: Semaphore::new(1),
+            compressor: RefCell::new(Compressor::new()),
         }
     }
 }
@@ -217,7 +221,7 @@ impl Shard {
         let wanted = self.led_offsets_partitions(image);
         let mut ended = Vec::new();
         self.inner.groups.seats.borrow_mut().retain(|index, seat| {
-            let goes_on = wanted.get(index).is_some_and(|partition| seat.is_of(partition));
+            let goes_on = wanted.get(index).is_some_and(|(partition, _)| seat.is_of(partition));
             if !goes_on {
                 ended.push(seat.clone());
             }
@@ -234,7 +238,7 @@ impl Shard {
             seat.end(ErrorCode::NotCoordinator);
             *self.inner.groups.past.borrow_mut() += seat.counts();
         }
-        for (index, partition) in wanted {
+        for (index, (partition, committer)) in wanted {
             let running = self.inner.groups.seats.borrow().get(&index).cloned();
             match running {
                 Some(seat) if changed => {
@@ -244,7 +248,7 @@ impl Shard {
                 Some(_) => {}
                 None => {
                     let outbox = self.inner.groups.outboxes.borrow_mut().entry(index).or_default().clone();
-                    let seat = Seat::start(self, partition, configs.clone(), outbox);
+                    let seat = Seat::start(self, partition, committer, configs.clone(), outbox);
                     self.inner.groups.seats.borrow_mut().insert(index, seat);
                 }
             }
@@ -265,16 +269,25 @@ impl Shard {
         Arc::new(GroupConfigs { consumer_assignment_interval_ms: interval_ms, ..configs })
     }
 
-    fn led_offsets_partitions(&self, image: &Image) -> BTreeMap<i32, Rc<Partition>> {
+    /// Appends what coordinators have to write to the logs of this committer, which is about to commit.
+    pub(super) fn append_of_groups(&self, committer: &Rc<Committer>) {
+        for seat in self.inner.groups.seats.borrow().values() {
+            if seat.writes_to(committer) {
+                seat.append(self);
+            }
+        }
+    }
+
+    fn led_offsets_partitions(&self, image: &Image) -> BTreeMap<i32, (Rc<Partition>, Rc<Committer>)> {
         let mut led = BTreeMap::new();
         let Some(topic) = image.topic(OFFSETS_TOPIC) else { return led };
         let hosted = self.inner.hosted.borrow();
         for index in topic.partitions.keys() {
             let key = PartitionKey { topic_id: topic.id, partition: *index };
-            if let Some(Hosted::Open(partition, _)) = hosted.get(&key)
+            if let Some(Hosted::Open(partition, committer)) = hosted.get(&key)
                 && partition.leadership().is_local
             {
-                led.insert(*index, partition.clone());
+                led.insert(*index, (partition.clone(), committer.clone()));
             }
         }
         led

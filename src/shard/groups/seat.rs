@@ -1,7 +1,7 @@
 //! One coordinator at work: requests in, records out, timers.
 //!
-//! Promises: the coordinator's records of one turn go into one batch of its partition, several only where `max.message.bytes`
-//! asks for it; a write is split over no two batches. The coordinator hears of its writes in their order, when they are
+//! Promises: what the coordinator has written since the last commit cycle goes into one batch of its partition when the next
+//! begins, several only where `max.message.bytes` asks for it; a write is split over no two batches. The coordinator hears of its writes in their order, when they are
 //! durable. Where one fails none that comes after it gets into the log; where that happens, or the log cannot be read, the coordinator is loaded anew, later each time. Nobody loads before
 //! the appends of former coordinators of the partition are in its log or never will be.
 
@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use futures_lite::future::or;
 use ringmain_protocol::error_code::ErrorCode;
-use ringmain_protocol::records::{BatchBuilder, BatchOptions, Compression, CompressionConfig, Compressor};
+use ringmain_protocol::records::{BatchBuilder, BatchOptions, Compression, CompressionConfig};
 
 use super::super::{QueuedAppend, Shard};
 use super::GroupCounts;
@@ -22,6 +22,7 @@ use crate::group::{
     Caller, Coordinator, Counters, DeletedTopic, Effect, EncodedRecord, Input, Now, Request, Resolution, Response,
     Ticket, WriteId, deleted_topics, error_response,
 };
+use crate::log::commit::Committer;
 use crate::metadata::config::GroupConfigs;
 use crate::metadata::image::Image;
 use crate::partition::Partition;
@@ -70,6 +71,7 @@ impl Outbox {
 /// The coordinator of one partition.
 pub(super) struct Seat {
     partition: Rc<Partition>,
+    committer: Rc<Committer>,
     /// The coordinator is of this epoch of the partition's leader; the next begins anew.
     leader_epoch: i32,
     compression: CompressionConfig,
@@ -77,7 +79,7 @@ pub(super) struct Seat {
     /// Memory for the ends of the shard's logs.
     pool_bytes: usize,
     core: RefCell<Core>,
-    /// There is something to append, the deadline changed, or the seat has ended.
+    /// There is something to resolve, the deadline changed, or the seat has ended.
     stirred: Notify,
     written: Notify,
 }
@@ -90,7 +92,7 @@ struct Core {
     effects: Vec<Effect>,
     waiting: BTreeMap<u64, OneshotSender<Response>>,
     next_ticket: u64,
-    /// Writes of this turn.
+    /// Writes that the next commit cycle is to have.
     unsent: Vec<(WriteId, Vec<EncodedRecord>)>,
     unresolved: Vec<Resolution>,
     /// The coordinator wants to end.
@@ -174,6 +176,7 @@ impl Seat {
     pub(super) fn start(
         shard: &Shard,
         partition: Rc<Partition>,
+        committer: Rc<Committer>,
         configs: Arc<GroupConfigs>,
         outbox: Rc<Outbox>,
     ) -> Rc<Seat> {
@@ -196,6 +199,7 @@ impl Seat {
         let seat = Rc::new(Seat {
             leader_epoch: partition.leadership().leader_epoch,
             partition,
+            committer,
             compression,
             outbox,
             pool_bytes: shard.context().pool().total_bytes(),
@@ -337,6 +341,9 @@ impl Seat {
         if core.take_effects() || is_due_earlier {
             self.stirred.notify_one();
         }
+        if !core.unsent.is_empty() {
+            self.committer.mark_dirty(self.partition.log());
+        }
     }
 
     async fn run(self: Rc<Self>, shard: Shard) {
@@ -372,7 +379,6 @@ impl Seat {
             if deadline.is_some_and(|deadline| now().ms >= deadline) {
                 self.step(Input::Tick);
             }
-            self.append(shard);
             self.resolve(shard);
         }
     }
@@ -448,8 +454,11 @@ impl Seat {
         let (image, configs) = (shard.image(), self.core.borrow().configs.clone());
         self.step(Input::Configs(configs));
         self.follow(&image, &deleted_topics(&started_with, &image));
-        self.append(shard);
         Ok(())
+    }
+
+    pub(super) fn writes_to(&self, committer: &Rc<Committer>) -> bool {
+        Rc::ptr_eq(&self.committer, committer)
     }
 
     /// Appends what the coordinator has to write, whole writes in as few batches as may be.
@@ -503,7 +512,8 @@ impl Seat {
         self.core.borrow_mut().in_flight.push_back(InFlight { group: group.clone(), writes });
         self.written.notify_one();
         let mut records = Vec::with_capacity(batch.builder.size_bytes());
-        let is_built = batch.is_sound && batch.builder.build(&mut Compressor::new(), &mut records).is_ok();
+        let is_built = batch.is_sound
+            && batch.builder.build(&mut shard.inner.groups.compressor.borrow_mut(), &mut records).is_ok();
         batch.builder.reset(self.batch_options());
         batch.is_sound = true;
         if !is_built {
@@ -547,7 +557,7 @@ impl Seat {
 }
 
 impl Core {
-    /// Answers, and keeps what is to be written or resolved. Whether there is anything of that.
+    /// Answers, and keeps what is to be written or resolved. Whether there is anything to resolve.
     fn take_effects(&mut self) -> bool {
         let mut has_work = false;
         for effect in self.effects.drain(..) {
@@ -558,10 +568,7 @@ impl Core {
                         let _ = sender.send(response);
                     }
                 }
-                Effect::Append { write, records } => {
-                    has_work = true;
-                    self.unsent.push((write, records));
-                }
+                Effect::Append { write, records } => self.unsent.push((write, records)),
                 Effect::Resign(error) => self.must_resign = Some(error),
                 Effect::Resolve(resolution) => {
                     has_work = true;

@@ -342,6 +342,33 @@ fn nothing_is_appended_behind_a_write_that_was_refused() {
 }
 
 #[test]
+fn what_comes_while_a_commit_is_under_way_is_one_batch() {
+    in_sim(12, async {
+        let node = ready().await;
+        let shard = &node.shard;
+        let (group_id, partition) = a_group_of(shard);
+        assert_eq!(commit(shard, &group_id, 0).await, ErrorCode::None);
+        let mut asked = Vec::new();
+        for offset in 1..=20 {
+            asked.push(shard.group(&group_id, caller(), commit_of(&group_id, offset, "")));
+            // Each in a turn of its own.
+            task::yield_now().await;
+        }
+        for asked in asked {
+            match asked.await {
+                Ok(Response::OffsetCommit(answer)) => assert_eq!(answer.topics[0].partitions[0].error_code, 0),
+                other => panic!("{other:?}"),
+            }
+        }
+        assert_eq!(committed(shard, &group_id).await, Ok(20));
+        let found = batches(shard, partition).await;
+        assert_eq!(found.iter().map(|(_, count)| *count).sum::<i32>(), 21, "{found:?}");
+        assert!(found.len() <= 4, "{found:?}");
+        node.stop().await;
+    });
+}
+
+#[test]
 fn batches_fit_segments_too() {
     in_sim(11, async {
         let node = ready().await;
