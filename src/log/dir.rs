@@ -2,7 +2,8 @@
 //!
 //! Promises: a directory is open in one process at a time. `open` has replayed and emptied every journal found, whatever the
 //! number of threads that wrote them, so logs may then be opened. A failure concerns this directory alone.
-//! Order at a clean stop: close every `Committer`, `SharedDir::write`, then `mark_clean`.
+//! Order at a clean stop: close every `Committer`, `SharedDir::write`, then `mark_clean`, which marks only what every thread that
+//! shares the directory has said to be at rest.
 
 use super::checkpoint::{self, PartitionOffset};
 use super::claims::DirClaims;
@@ -21,7 +22,7 @@ use std::collections::BTreeMap;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Why a log directory cannot be used.
@@ -165,6 +166,7 @@ impl LogDir {
             fs::sync_dir(path).await.map_err(io)?;
         }
         clean &= replayed.pieces == 0;
+        offsets.was_clean = clean;
         Ok(Self {
             path: path.to_owned(),
             _lock: lock,
@@ -314,6 +316,10 @@ pub struct PartitionOffsets {
 pub struct SharedDir {
     dir: PathBuf,
     claims: DirClaims,
+    /// Stopped cleanly before, so that it is at rest as long as nothing is begun.
+    was_clean: bool,
+    /// Threads that have not said yet that their part of it is at rest.
+    at_work: AtomicUsize,
     not_at_rest: AtomicBool,
     partitions: Mutex<BTreeMap<(String, i32), PartitionOffsets>>,
 }
@@ -334,6 +340,8 @@ impl SharedDir {
         Ok(Self {
             dir: dir.to_owned(),
             claims: DirClaims::default(),
+            was_clean: false,
+            at_work: AtomicUsize::new(0),
             not_at_rest: AtomicBool::new(false),
             partitions: Mutex::new(partitions),
         })
@@ -344,13 +352,27 @@ impl SharedDir {
         &self.claims
     }
 
-    /// A log could not be closed, or was never opened: the directory must not count as cleanly stopped.
+    /// So many threads more put logs there: each has to tell that its part is at rest.
+    pub fn share_with(&self, threads: usize) {
+        self.at_work.fetch_add(threads, Ordering::AcqRel);
+    }
+
+    pub fn was_clean(&self) -> bool {
+        self.was_clean
+    }
+
+    /// One of the threads has opened and closed all its logs there, or has begun nothing in a directory that was clean.
+    pub fn set_part_at_rest(&self) {
+        self.at_work.fetch_sub(1, Ordering::AcqRel);
+    }
+
+    /// A log could not be opened, made or closed: the directory must not count as cleanly stopped, whatever else is told.
     pub fn set_not_at_rest(&self) {
         self.not_at_rest.store(true, Ordering::Release);
     }
 
     fn is_at_rest(&self) -> bool {
-        !self.not_at_rest.load(Ordering::Acquire)
+        self.at_work.load(Ordering::Acquire) == 0 && !self.not_at_rest.load(Ordering::Acquire)
     }
 
     fn partitions(&self) -> MutexGuard<'_, BTreeMap<(String, i32), PartitionOffsets>> {

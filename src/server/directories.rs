@@ -98,7 +98,9 @@ pub(super) fn holds_partitions(dir: &LogDir, config: &BrokerConfig) -> bool {
     config.log.dirs.iter().any(|path| dir.path() == Path::new(path))
 }
 
-pub(super) fn share(dir: &LogDir) -> DirShare {
+/// For so many shards: only when each has told that its part is at rest does the directory count as cleanly stopped.
+pub(super) fn share(dir: &LogDir, shards: usize) -> DirShare {
+    dir.offsets().share_with(shards);
     DirShare {
         path: dir.path().to_owned(),
         directory_id: directory_id(dir),

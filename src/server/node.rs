@@ -181,7 +181,8 @@ pub async fn run(
     for deleted in dirs.iter_mut().flat_map(|dir| std::mem::take(&mut dir.deleted)) {
         drop(task::spawn_background(async move { remove_deleted(&deleted).await }));
     }
-    let shares: Vec<DirShare> = dirs.iter().filter(|dir| holds_partitions(dir, &config)).map(share).collect();
+    let shares = dirs.iter().filter(|dir| holds_partitions(dir, &config));
+    let shares: Vec<DirShare> = shares.map(|dir| share(dir, shard_count)).collect();
 
     // Few cores: the controller shares the last shard's.
     let cpu_of = |id: usize| cpus.get(id % cpus.len().max(1)).copied();
@@ -560,9 +561,9 @@ async fn shard_thread(start: ShardParts, reports: Rc<mailbox::Sender<FromShard>>
             ToShard::Open => {
                 let Some(shard_dirs) = to_open.take() else { continue };
                 let reports = reports.clone();
-                let opened = move || {
-                    // Bounded by what one start sends, so there is room.
-                    let _ = reports.try_send(FromShard::Opened);
+                let opened = async move || {
+                    // A node that has ended needs no telling.
+                    let _ = reports.send(FromShard::Opened).await;
                 };
                 drop(task::spawn(shard.clone().follow(shard_dirs, opened)));
                 let every = config.log.producer_id_expiration_check_interval_ms.max(1).unsigned_abs();

@@ -195,6 +195,8 @@ fn a_directory_that_dies_takes_its_partitions_and_nothing_else() {
             assert_eq!(*leader, if *lost { LEADERLESS } else { LED }, "{leaders:?}");
         }
         life.stop().await;
+        let marked = || ["/a", "/b", "/c"].map(|dir| is_marked_clean(&host, dir));
+        assert_eq!(marked(), [true, false, true]);
 
         // Started without it: as before. Nothing of it was made anew elsewhere.
         let mut life = Life::begin(config(&[])).await.unwrap();
@@ -205,6 +207,7 @@ fn a_directory_that_dies_takes_its_partitions_and_nothing_else() {
             "{outcomes:?}"
         );
         life.stop().await;
+        assert_eq!(marked(), [true, false, true]);
         assert_eq!(self::places(&host), places);
 
         // Repaired: everything that was acknowledged is there.
@@ -256,6 +259,86 @@ fn a_broker_that_cannot_report_a_failed_directory_ends() {
         drop(task::spawn(async move { life.try_produce("late").await }));
         let ended = node.await.unwrap().unwrap_err().to_string();
         assert!(ended.contains("log.dir.failure.timeout.ms"), "{ended}");
+    });
+}
+
+const MARKER: &str = ".kafka_cleanshutdown";
+/// What a torn write leaves behind the batches of a segment.
+const TORN: &[u8] = b"what a loss of power left of a batch";
+
+fn is_marked_clean(host: &Node, dir: &str) -> bool {
+    host.disk().content(format!("{dir}/{MARKER}")).is_some()
+}
+
+fn segment(places: &BTreeMap<i32, &str>, partition: i32) -> String {
+    format!("{}/{TOPIC}-{partition}/00000000000000000000.log", places[&partition])
+}
+
+fn is_torn(host: &Node, path: &str) -> bool {
+    host.disk().content(path).is_some_and(|bytes| bytes.ends_with(TORN))
+}
+
+/// Starts a node that `stop` stops, and waits until it has ended.
+async fn run_until(stop: impl Future<Output = ()>) {
+    run(config(&[]), vec![0, 1], true, stop, |_| {}).await.unwrap();
+}
+
+/// A topic in all directories, left by a crash: no marker, and something torn behind each log.
+async fn crashed(host: &Node) -> BTreeMap<i32, &'static str> {
+    let mut life = Life::begin(config(&[])).await.unwrap();
+    life.create_topic().await;
+    time::sleep(A_WHILE).await;
+    life.produce("kept").await;
+    life.stop().await;
+    let places = places(host);
+    for dir in ["/a", "/b", "/c"] {
+        assert!(is_marked_clean(host, dir), "{dir}");
+        fs::remove_file(format!("{dir}/{MARKER}")).await.unwrap();
+    }
+    for partition in 0..PARTITIONS {
+        assert!(host.disk().edit(segment(&places, partition), |bytes| bytes.extend_from_slice(TORN)));
+    }
+    places
+}
+
+#[test]
+fn a_stop_before_the_logs_are_open_leaves_what_a_crash_left_unclean() {
+    in_sim(4, async |host| {
+        let places = crashed(&host).await;
+        run_until(async {}).await;
+        for dir in ["/a", "/b", "/c"] {
+            assert!(!is_marked_clean(&host, dir), "{dir}");
+        }
+        // So the next start recovers, and stops cleanly; one that begins nothing after that changes nothing.
+        Life::begin(config(&[])).await.unwrap().stop().await;
+        run_until(async {}).await;
+        for dir in ["/a", "/b", "/c"] {
+            assert!(is_marked_clean(&host, dir), "{dir}");
+        }
+        assert!((0..PARTITIONS).all(|partition| !is_torn(&host, &segment(&places, partition))));
+    });
+}
+
+#[test]
+fn a_stop_while_logs_are_opened_leaves_what_was_not_recovered_unclean() {
+    in_sim(5, async |host| {
+        let places = crashed(&host).await;
+        let segments: Vec<String> = (0..PARTITIONS).map(|partition| segment(&places, partition)).collect();
+        let (seen, mut torn) = (host.clone(), 0);
+        run_until(async {
+            // As soon as the first log has been recovered.
+            while segments.iter().all(|path| is_torn(&seen, path)) {
+                time::sleep(Duration::from_micros(10)).await;
+            }
+        })
+        .await;
+        for (partition, dir) in &places {
+            if is_torn(&host, &segment(&places, *partition)) {
+                torn += 1;
+                assert!(!is_marked_clean(&host, dir), "{dir}");
+            }
+        }
+        assert!((1..PARTITIONS).contains(&torn), "{torn}");
     });
 }
 

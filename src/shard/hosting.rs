@@ -26,7 +26,7 @@ use crate::rt::sync::Semaphore;
 use crate::rt::{fs, random, task};
 
 use super::groups::OFFSETS_TOPIC;
-use super::{Hosted, Shard};
+use super::{Hosted, Opening, Shard};
 
 /// Logs opened or created at the same time: each waits for the disk.
 const MAX_PARALLEL_OPENS: usize = 16;
@@ -62,10 +62,16 @@ struct Hosting {
 impl Shard {
     /// Opens what the newest image assigns to this shard, then follows the images until they end. `opened` is told when the
     /// first has been followed.
-    pub async fn follow(self, dirs: Vec<ShardDir>, opened: impl FnOnce()) {
+    pub fn follow(self, dirs: Vec<ShardDir>, opened: impl AsyncFnOnce()) -> impl Future<Output = ()> {
+        // At once: a stop that comes before the future's first turn must know of it.
+        self.inner.opening.set(Opening::Begun);
         for dir in &dirs {
             self.add_committer(dir.committer.clone());
         }
+        self.follow_images(dirs, opened)
+    }
+
+    async fn follow_images(self, dirs: Vec<ShardDir>, opened: impl AsyncFnOnce()) {
         let shard = self.clone();
         let first = shard.image();
         let creating = Semaphore::new(MAX_PARALLEL_OPENS);
@@ -84,7 +90,8 @@ impl Shard {
         hosting.open_found(&first).await;
         hosting.apply(first);
         hosting.starting = false;
-        opened();
+        shard.inner.opening.set(Opening::Done);
+        opened().await;
         while shard.inner.images.changed().await.is_ok() {
             hosting.apply(shard.image());
         }
@@ -115,8 +122,12 @@ impl Hosting {
                 if assigned.is_some_and(|partition| partition.replicas.contains(&self.node_id())) {
                     let config = self.shard.settings(image, &found.topic).log.clone();
                     specs.push(found.spec(id, config, dir.clean));
-                } else if found.topic != names::METADATA_TOPIC && set_aside(found).await {
-                    dir.offsets.claims().release(&names::partition_dir(&found.topic, found.partition));
+                } else if found.topic != names::METADATA_TOPIC {
+                    if set_aside(found).await {
+                        dir.offsets.claims().release(&names::partition_dir(&found.topic, found.partition));
+                    } else {
+                        dir.offsets.set_not_at_rest();
+                    }
                 }
             }
             for (spec, opened) in specs.iter().zip(open_logs(&specs, MAX_PARALLEL_OPENS).await) {
@@ -138,6 +149,8 @@ impl Hosting {
                         {
                             dir.committer.take_offline(&error.to_string());
                         }
+                        // The next start may open it, and must not trust it then.
+                        dir.offsets.set_not_at_rest();
                         Hosted::Offline
                     }
                 };
@@ -261,6 +274,7 @@ impl Hosting {
                         shard.note_directory(&shard.image(), key, directory_id);
                         committer.take_offline(&error.to_string());
                     }
+                    shared.set_not_at_rest();
                     Hosted::Offline
                 }
             };

@@ -70,7 +70,16 @@ struct Inner {
     served: RefCell<HashMap<(usize, SlotId), JoinHandle<()>>>,
     groups: Groups,
     assignments: Assignments,
+    opening: Cell<Opening>,
     stopping: Event,
+}
+
+/// How far a shard is with the logs that start-up found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Opening {
+    NotBegun,
+    Begun,
+    Done,
 }
 
 /// What a shard knows of a partition that is its own.
@@ -107,6 +116,7 @@ impl Shard {
             served: RefCell::default(),
             groups: Groups::default(),
             assignments: Assignments::default(),
+            opening: Cell::new(Opening::NotBegun),
             stopping: Event::new(),
         };
         let shard = Self { inner: Rc::new(inner) };
@@ -431,8 +441,8 @@ impl Shard {
         }
     }
 
-    /// A clean stop, when no more calls come: everything appended becomes durable and rests in Kafka's files. A directory of
-    /// which that cannot be said is not at rest: the next start must not trust it.
+    /// A clean stop, when no more calls come: everything appended becomes durable and rests in Kafka's files. Of a directory of
+    /// which that cannot be said nothing is told: the next start must not trust it.
     pub async fn stop(&self, dirs: &[(Rc<Committer>, Arc<SharedDir>)]) {
         self.end_groups();
         self.inner.stopping.set();
@@ -441,21 +451,27 @@ impl Shard {
             // A commit under way ends first; what follows it is committed by `close`.
             let _ = task.await;
         }
-        let committers = self.inner.committers.borrow().clone();
-        // A log that is not open may need what the next start does for it: where it lies is not known here.
-        let all_open = self.inner.hosted.borrow().values().all(|hosted| matches!(hosted, Hosted::Open(..)));
-        for committer in committers {
-            let closed = committer.close().await;
-            if let Err(offline) = &closed {
-                tracing::error!(%offline, "a log directory was not closed cleanly");
+        for (committer, shared) in dirs {
+            if self.inner.opening.get() == Opening::NotBegun {
+                if shared.was_clean() {
+                    shared.set_part_at_rest();
+                }
+                continue;
             }
-            if closed.is_err() || !all_open {
-                dirs.iter()
-                    .filter(|(of, _)| Rc::ptr_eq(of, &committer))
-                    .for_each(|(_, shared)| shared.set_not_at_rest());
+            // What is not open by now may need what the next start does for it.
+            let is_all_there = self.inner.opening.get() == Opening::Done && !self.is_opening_in(committer);
+            match committer.close().await {
+                Ok(()) if is_all_there && !self.is_opening_in(committer) => shared.set_part_at_rest(),
+                Ok(()) => {}
+                Err(offline) => tracing::error!(%offline, "a log directory was not closed cleanly"),
             }
         }
         self.note_offsets(dirs);
+    }
+
+    fn is_opening_in(&self, committer: &Rc<Committer>) -> bool {
+        let is_of = |hosted: &Hosted| matches!(hosted, Hosted::Opening(of) if Rc::ptr_eq(of, committer));
+        self.inner.hosted.borrow().values().any(is_of)
     }
 }
 

@@ -90,6 +90,7 @@ pub(super) async fn start_with(image: Image) -> Started {
     fs::create_dir_all("/data").await.unwrap();
     fs::sync_dir("/").await.unwrap();
     let mut dir = LogDir::open(Path::new("/data")).await.unwrap();
+    dir.offsets().share_with(SHARDS);
     let (images, first) = watch::channel(Arc::new(image));
     let mut first = Some(first);
     let (mut stops, mut stopped, mut own) = (Vec::new(), Vec::new(), None);
@@ -107,10 +108,7 @@ pub(super) async fn start_with(image: Image) -> Started {
             let noted = vec![(committer.clone(), offsets.clone())];
             let directory =
                 ShardDir { path: "/data".into(), directory_id: Uuid::ZERO, committer, offsets, found, clean };
-            let opened = move || {
-                ready.try_send(()).unwrap();
-                ready.flush();
-            };
+            let opened = async move || ready.send(()).await.unwrap();
             task::spawn(shard.clone().follow(vec![directory], opened));
             (shard, noted)
         };
