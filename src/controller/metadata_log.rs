@@ -268,16 +268,12 @@ impl MetadataLog {
         let snapshots = snapshot::list(&self.dir).await.map_err(io)?;
         let mut durable = DurableLog { end_offset: self.end_offset(), ..DurableLog::default() };
         let start_offset = self.start_offset();
-        if start_offset > 0 {
-            let at_start = snapshots.iter().rev().find(|(id, _)| id.offset == start_offset);
-            let Some((id, _)) = at_start.or(snapshots.iter().rev().find(|(id, _)| id.offset > start_offset)) else {
-                return Err(MetadataLogError::Form(format!(
-                    "{}: the log begins at offset {start_offset}, and no snapshot has what was before: restore the \
+        if start_offset > 0 && snapshots.last().is_none_or(|(id, _)| id.offset < start_offset) {
+            return Err(MetadataLogError::Form(format!(
+                "{}: the log begins at offset {start_offset}, and no snapshot has what was before: restore the \
                      directory from a copy",
-                    self.dir.display()
-                )));
-            };
-            durable.start = OffsetAndEpoch { offset: start_offset, epoch: id.epoch };
+                self.dir.display()
+            )));
         }
         let mut newest = None;
         if let Some((id, size_bytes)) = snapshots.last().copied() {
@@ -307,8 +303,21 @@ impl MetadataLog {
                 break;
             }
         }
+        if start_offset > 0 {
+            let first_batch = durable.epochs.first().map(|(epoch, _)| *epoch);
+            let epoch = epoch_before(start_offset, snapshots.iter().map(|(id, _)| *id), first_batch);
+            durable.start = OffsetAndEpoch { offset: start_offset, epoch };
+        }
         Ok(Opened { log: self.clone(), durable, snapshot: newest })
     }
+}
+
+/// The epoch of what was before the log's start, as far as that is known: never a later one, which would send followers that
+/// have what the log has to a snapshot.
+fn epoch_before(start: i64, snapshots: impl Iterator<Item = OffsetAndEpoch> + Clone, first_batch: Option<i32>) -> i32 {
+    let known = snapshots.clone().filter(|id| id.offset <= start).max();
+    let bounds = snapshots.filter(|id| id.offset > start).map(|id| id.epoch).chain(first_batch);
+    known.map(|id| id.epoch).or(bounds.min()).unwrap_or(0)
 }
 
 fn note_control(durable: &mut DurableLog, records: Vec<(i64, ControlRecord)>) {
@@ -317,6 +326,26 @@ fn note_control(durable: &mut DurableLog, records: Vec<(i64, ControlRecord)>) {
             ControlRecord::KRaftVersion(level) => durable.kraft_versions.push((offset, level)),
             ControlRecord::Voters(voters) => durable.voters.push((offset, voters)),
             ControlRecord::LeaderChange { .. } => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_epoch_before_the_log_is_never_later_than_it_was() {
+        let at = |offset, epoch| OffsetAndEpoch { offset, epoch };
+        let table = [
+            ("a snapshot of just that", vec![at(90, 2), at(100, 3), at(200, 7)], Some(5), 3),
+            ("the newest before", vec![at(80, 1), at(90, 2), at(200, 7)], Some(5), 2),
+            ("the first batch bounds it", vec![at(150, 6), at(200, 7)], Some(5), 5),
+            ("the oldest snapshot bounds it", vec![at(150, 6), at(200, 7)], None, 6),
+            ("both the same", vec![at(150, 5), at(200, 7)], Some(5), 5),
+        ];
+        for (what, snapshots, first_batch, expected) in table {
+            assert_eq!(epoch_before(100, snapshots.into_iter(), first_batch), expected, "{what}");
         }
     }
 }
