@@ -16,7 +16,6 @@ use ringmain_protocol::messages::rpc::{BrokerHeartbeatRequest, BrokerHeartbeatRe
 use ringmain_protocol::uuid::Uuid;
 
 use super::channel::{ChannelError, ControllerClient};
-use super::format::random_uuid;
 use super::quorum::supported_features;
 use crate::metadata::config::{BrokerConfig, Listener};
 use crate::metadata::image::Image;
@@ -82,6 +81,8 @@ pub struct BrokerState {
 pub struct Lifecycle {
     pub config: Arc<BrokerConfig>,
     pub cluster_id: String,
+    /// Drawn anew at each start.
+    pub incarnation_id: Uuid,
     pub client: ControllerClient,
     pub images: watch::Receiver<Image>,
     pub wishes: watch::Receiver<BrokerWish>,
@@ -92,8 +93,7 @@ impl Lifecycle {
     /// Runs until the broker has left, or nobody wishes anything any more.
     pub async fn run(self) {
         let Some(identity) = self.identity().await else { return };
-        let incarnation_id = random_uuid();
-        match self.register(&identity, incarnation_id).await {
+        match self.register(&identity).await {
             Ok(epoch) => {
                 tracing::info!(broker = self.config.node_id, epoch, "registered");
                 self.publish(BrokerPhase::Starting, epoch);
@@ -121,11 +121,11 @@ impl Lifecycle {
         }
     }
 
-    async fn register(&self, identity: &BrokerIdentity, incarnation_id: Uuid) -> Result<i64, String> {
+    async fn register(&self, identity: &BrokerIdentity) -> Result<i64, String> {
         let request = BrokerRegistrationRequest {
             broker_id: self.config.node_id,
             cluster_id: self.cluster_id.clone(),
-            incarnation_id,
+            incarnation_id: self.incarnation_id,
             listeners: identity
                 .listeners
                 .iter()
@@ -168,19 +168,24 @@ impl Lifecycle {
         }
     }
 
-    /// Returns when the metadata has had this broker fenced for a moment; false once no more metadata comes.
-    async fn fenced(&self, epoch: i64) -> bool {
+    /// Whether the metadata has this broker fenced.
+    fn is_fenced(&self, epoch: i64) -> bool {
         let is_fenced = |image: &Image| {
             image.broker(self.config.node_id).is_some_and(|broker| broker.epoch == epoch && broker.fenced)
         };
+        self.images.with(is_fenced)
+    }
+
+    /// Returns when the metadata has had this broker fenced for a moment; false once no more metadata comes.
+    async fn fenced(&self, epoch: i64) -> bool {
         loop {
-            while !self.images.with(is_fenced) {
+            while !self.is_fenced(epoch) {
                 if self.images.changed().await.is_err() {
                     return false;
                 }
             }
             time::sleep(SOON).await;
-            if self.images.with(is_fenced) {
+            if self.is_fenced(epoch) {
                 tracing::warn!(broker = self.config.node_id, "the controller has fenced this broker, which runs");
                 return true;
             }
@@ -196,7 +201,10 @@ impl Lifecycle {
         let interval = Duration::from_millis(interval_ms);
         let mut phase = BrokerPhase::Starting;
         let mut report = FailureReport::default();
+        // The controller has been asked at once, since the metadata has this broker fenced.
+        let mut fence_seen = false;
         loop {
+            fence_seen &= self.is_fenced(epoch);
             let wish = self.wishes.get();
             let untold_until = report.deadline(wish.offline_directories.len(), self.failure_limit());
             let request = BrokerHeartbeatRequest {
@@ -223,6 +231,7 @@ impl Lifecycle {
                 self.states.publish(Arc::new(BrokerState { phase, epoch, failed: Some(why.into()) }));
                 return;
             };
+            let answered = matches!(&outcome, Ok(answer) if answer.error_code == 0);
             let pause = match outcome {
                 Ok(answer) if answer.error_code == 0 => {
                     report.told = request.offline_log_dirs.len();
@@ -251,12 +260,16 @@ impl Lifecycle {
                 }
             };
             // A wish is told at once; until the broker runs, so is progress with the metadata, and from then on that it does run
-            // though the metadata has it fenced: clients are told of no broker meanwhile.
+            // though the metadata has it fenced: clients are told of no broker meanwhile. Who gets no answer waits before it
+            // asks again.
             let wished = async { self.wishes.changed().await.is_ok() };
             let caught_up = async {
                 match phase {
                     BrokerPhase::Starting => self.images.changed().await.is_ok(),
-                    BrokerPhase::Running => self.fenced(epoch).await,
+                    BrokerPhase::Running if answered && !fence_seen => {
+                        fence_seen = self.fenced(epoch).await;
+                        fence_seen
+                    }
                     _ => std::future::pending().await,
                 }
             };

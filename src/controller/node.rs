@@ -253,7 +253,8 @@ async fn run(start: Start, ends: Ends, status: &watch::Sender<Status>) -> Result
     if image.offset() >= 0 {
         images.publish(Arc::new(image.published().clone()));
     }
-    let mut quorum = QuorumController::new(controller_config(&config, &cluster_id, bootstrap));
+    let incarnation_id = format::random_uuid();
+    let mut quorum = QuorumController::new(controller_config(&config, &cluster_id, incarnation_id, bootstrap));
     quorum.load(image.clone());
     let endpoints = local_endpoints(&config, &addresses);
     let raft_config = raft_config(&config, &cluster_id, directory_id, endpoints.clone());
@@ -312,6 +313,7 @@ async fn run(start: Start, ends: Ends, status: &watch::Sender<Status>) -> Result
     let lifecycle = Lifecycle {
         config: config.clone(),
         cluster_id,
+        incarnation_id,
         client,
         images: images.subscribe(),
         wishes: ends.wishes,
@@ -426,11 +428,17 @@ fn snapshot_policy(config: &BrokerConfig) -> SnapshotPolicy {
     }
 }
 
-fn controller_config(config: &BrokerConfig, cluster_id: &str, bootstrap: Vec<MetadataRecord>) -> ControllerConfig {
+fn controller_config(
+    config: &BrokerConfig,
+    cluster_id: &str,
+    own_incarnation: Uuid,
+    bootstrap: Vec<MetadataRecord>,
+) -> ControllerConfig {
     let positive = |value: i32| u64::try_from(value).unwrap_or(0);
     ControllerConfig {
         node_id: config.node_id,
         cluster_id: cluster_id.to_owned(),
+        own_incarnation,
         static_settings: config.settings.as_map().clone(),
         num_partitions: config.num_partitions,
         default_replication_factor: config.default_replication_factor,

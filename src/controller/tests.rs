@@ -62,6 +62,7 @@ impl Shell {
             default_replication_factor: 1,
             delete_topic_enable: true,
             session_timeout_ms: 9_000,
+            own_incarnation: Uuid::ZERO,
             max_idle_interval_ms: 0,
             supported_features: supported_features(),
             bootstrap: bootstrap_records(),

@@ -302,6 +302,32 @@ async fn crashed(host: &Node) -> BTreeMap<i32, &'static str> {
 }
 
 #[test]
+fn a_node_that_was_killed_is_ready_at_once() {
+    let sim = Sim::new(6);
+    let host = sim.node(1);
+    host.block_on(LIMIT, async {
+        for dir in ["/a", "/b", "/c"] {
+            fs::create_dir_all(dir).await.unwrap();
+        }
+        let mut life = Life::begin(config(&[])).await.unwrap();
+        life.create_topic().await;
+        time::sleep(A_WHILE).await;
+        assert_eq!(life.produce("first").await, [(ErrorCode::None, 0); PARTITIONS as usize]);
+    })
+    .unwrap();
+    host.kill();
+    host.block_on(LIMIT, async {
+        let begun = time::now();
+        let mut life = Life::begin(config(&[])).await.unwrap();
+        assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
+        assert_eq!(life.leaders().await, vec![LED; PARTITIONS as usize]);
+        assert_eq!(life.produce("second").await, [(ErrorCode::None, 1); PARTITIONS as usize]);
+        life.stop().await;
+    })
+    .unwrap();
+}
+
+#[test]
 fn a_stop_before_the_logs_are_open_leaves_what_a_crash_left_unclean() {
     in_sim(4, async |host| {
         let places = crashed(&host).await;

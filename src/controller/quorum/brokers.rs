@@ -76,18 +76,28 @@ impl Sessions {
     }
 
     /// A heartbeat waits for its answer: until then the broker is not silent, this controller is.
-    pub(super) fn heartbeat_waits(&mut self, broker: i32) {
-        if let Some(session) = self.by_broker.get_mut(&broker) {
+    pub(super) fn heartbeat_waits(&mut self, broker: i32, epoch: i64) {
+        if let Some(session) = self.session(broker, epoch) {
             session.unanswered += 1;
         }
     }
 
     /// The answer is given.
-    pub(super) fn heartbeat_answered(&mut self, now_ms: u64, broker: i32) {
-        if let Some(session) = self.by_broker.get_mut(&broker) {
+    pub(super) fn heartbeat_answered(&mut self, now_ms: u64, broker: i32, epoch: i64) {
+        if let Some(session) = self.session(broker, epoch) {
             session.unanswered = session.unanswered.saturating_sub(1);
             session.last_contact_ms = session.last_contact_ms.max(now_ms);
         }
+    }
+
+    fn session(&mut self, broker: i32, epoch: i64) -> Option<&mut Session> {
+        self.by_broker.get_mut(&broker).filter(|session| session.epoch == epoch)
+    }
+
+    /// A broker has registered; the heartbeats of the same incarnation that wait go on waiting.
+    fn begin(&mut self, broker: i32, epoch: i64, fenced: bool, now_ms: u64) {
+        let unanswered = self.session(broker, epoch).map_or(0, |session| session.unanswered);
+        self.by_broker.insert(broker, Session { unanswered, ..Session::new(epoch, fenced, now_ms) });
     }
 
     /// What every active broker has replayed up to.
@@ -207,7 +217,7 @@ impl QuorumController {
         };
         let fenced = record.fenced;
         draft.push(MetadataRecord::RegisterBroker(record))?;
-        self.sessions.by_broker.insert(id, Session::new(broker_epoch, fenced, now_ms));
+        self.sessions.begin(id, broker_epoch, fenced, now_ms);
         Ok(broker_epoch)
     }
 
@@ -228,6 +238,7 @@ impl QuorumController {
             && !other.in_controlled_shutdown
             && self.sessions.is_valid(now_ms, other.id, other.epoch)
             && !other.fenced
+            && !self.has_replaced(other, request)
         {
             return Err(ApiError::new(
                 ErrorCode::DuplicateBrokerRegistration,
@@ -243,6 +254,14 @@ impl QuorumController {
             check_directories(image, request)?;
         }
         check_features(image, request)
+    }
+
+    /// Whether the broker that registers is the one of this process, and the one registered cannot be alive: it had a log
+    /// directory whose lock this process holds. Its session needs no waiting for.
+    fn has_replaced(&self, registered: &BrokerRegistration, request: &BrokerRegistrationRequest) -> bool {
+        request.broker_id == self.config.node_id
+            && request.incarnation_id == self.config.own_incarnation
+            && registered.directories.iter().any(|directory| request.log_dirs.contains(directory))
     }
 
     pub(super) fn register_controller(

@@ -8,6 +8,7 @@ use crate::metadata::image::{ApplyError, ConfigResource, Image, SupportedFeature
 use ringmain_protocol::error_code::ErrorCode;
 use ringmain_protocol::messages::metadata::{MetadataRecord, NoOpRecord};
 use ringmain_protocol::messages::rpc::*;
+use ringmain_protocol::uuid::Uuid;
 use std::collections::{BTreeMap, VecDeque};
 
 /// A timer that is later than this was held up.
@@ -20,6 +21,8 @@ pub type Token = u64;
 pub struct ControllerConfig {
     pub node_id: i32,
     pub cluster_id: String,
+    /// Under which the broker of this process registers; drawn anew at each start.
+    pub own_incarnation: Uuid,
     /// The controller's own file, for defaults of topics and of dynamic settings.
     pub static_settings: BTreeMap<String, String>,
     pub num_partitions: i32,
@@ -129,8 +132,8 @@ struct Waiting {
     end_offset: i64,
     token: Token,
     response: Response,
-    /// The broker whose heartbeat this is.
-    heartbeat_of: Option<i32>,
+    /// The broker whose heartbeat this is, with the epoch of its session.
+    heartbeat_of: Option<(i32, i64)>,
 }
 
 /// What a request works on: the newest image, and the records that lead on from it. Dropped, it has changed nothing.
@@ -289,7 +292,7 @@ impl QuorumController {
 
     fn handle(&mut self, now_ms: u64, token: Token, request: Request) {
         let heartbeat_of = match &request {
-            Request::BrokerHeartbeat(heartbeat) => Some(heartbeat.broker_id),
+            Request::BrokerHeartbeat(heartbeat) => Some((heartbeat.broker_id, heartbeat.broker_epoch)),
             _ => None,
         };
         let mut draft = self.draft();
@@ -352,8 +355,8 @@ impl QuorumController {
             self.out.push(Effect::Respond { token: answer.token, response: answer.response });
             return;
         }
-        if let Some(broker) = answer.heartbeat_of {
-            self.sessions.heartbeat_waits(broker);
+        if let Some((broker, epoch)) = answer.heartbeat_of {
+            self.sessions.heartbeat_waits(broker, epoch);
         }
         self.waiting.push_back(answer);
     }
@@ -363,8 +366,8 @@ impl QuorumController {
             self.committed = batch.image;
         }
         while let Some(waiting) = self.waiting.pop_front_if(|waiting| waiting.end_offset <= high_watermark) {
-            if let Some(broker) = waiting.heartbeat_of {
-                self.sessions.heartbeat_answered(now_ms, broker);
+            if let Some((broker, epoch)) = waiting.heartbeat_of {
+                self.sessions.heartbeat_answered(now_ms, broker, epoch);
             }
             self.out.push(Effect::Respond { token: waiting.token, response: waiting.response });
         }

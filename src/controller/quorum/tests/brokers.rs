@@ -62,6 +62,64 @@ fn registrations_by_table() {
 }
 
 #[test]
+fn the_broker_of_the_controllers_process_need_not_wait_for_the_session_of_its_predecessor() {
+    let mut cluster = Cluster::with_brokers(2);
+    cluster.create(topic("one", 1, 1));
+    let duplicate = i16::from(ErrorCode::DuplicateBrokerRegistration);
+    assert_eq!(cluster.register(1, 99, -1).error_code, duplicate, "another process");
+    assert_eq!(cluster.register(2, OWN_INCARNATION, -1).error_code, duplicate, "another broker");
+    let mut elsewhere = registration(1, OWN_INCARNATION, -1);
+    elsewhere.log_dirs = vec![directory(7)];
+    let Response::BrokerRegistration(response) = cluster.ask(Request::BrokerRegistration(elsewhere)) else { panic!() };
+    assert_eq!(response.error_code, duplicate, "whose directories the other may still have");
+
+    let before = cluster.image().broker(1).unwrap().epoch;
+    let response = cluster.register(1, OWN_INCARNATION, -1);
+    assert_eq!(response.error_code, 0);
+    assert!(response.broker_epoch > before && cluster.image().broker(1).unwrap().fenced);
+    let mut late = BrokerHeartbeatRequest { broker_id: 1, broker_epoch: before, ..Default::default() };
+    late.current_metadata_offset = cluster.end_offset;
+    let Response::BrokerHeartbeat(late) = cluster.ask(Request::BrokerHeartbeat(late)) else { panic!() };
+    assert_eq!(late.error_code, i16::from(ErrorCode::StaleBrokerEpoch));
+    assert!(!cluster.heartbeat(1, |_| {}).is_fenced);
+    assert_eq!(cluster.partition("one", 0).isr.len(), 1);
+    assert!(cluster.partition("one", 0).leader >= 1);
+}
+
+#[test]
+fn an_answer_to_an_older_session_is_none_to_this_one() {
+    let mut cluster = Cluster::with_brokers(1);
+    let beat = |cluster: &mut Cluster, epoch| {
+        let request = BrokerHeartbeatRequest {
+            broker_id: 1,
+            broker_epoch: epoch,
+            current_metadata_offset: cluster.end_offset - 1,
+            ..Default::default()
+        };
+        cluster.send(Request::BrokerHeartbeat(request))
+    };
+    let old = cluster.image().broker(1).unwrap().epoch;
+    let create = CreateTopicsRequest { topics: vec![topic("a", 1, 1)], ..Default::default() };
+    assert_eq!(cluster.send(Request::CreateTopics(create)), vec![]);
+    assert_eq!(beat(&mut cluster, old), vec![]);
+    let first = cluster.end_offset;
+    // Its successor comes, is unfenced, and waits for an answer of its own.
+    let registered = cluster.send(Request::BrokerRegistration(registration(1, OWN_INCARNATION, -1)));
+    assert_eq!(registered, vec![]);
+    let epoch = cluster.end_offset - 1;
+    assert_eq!(beat(&mut cluster, epoch), vec![]);
+    // Only what the predecessor waited for commits.
+    let effects =
+        cluster.controller.step(cluster.now_ms, cluster.end_offset, Input::Committed { high_watermark: first });
+    assert_eq!(cluster.take(effects).len(), 2);
+    for _ in 0..40 {
+        cluster.now_ms += 400;
+        let effects = cluster.controller.step(cluster.now_ms, cluster.end_offset, Input::Timer);
+        assert!(!effects.iter().any(|effect| matches!(effect, Effect::Append { .. })), "this one still waits");
+    }
+}
+
+#[test]
 fn a_sole_broker_goes_and_comes_back_as_under_kafka() {
     let mut cluster = Cluster::with_brokers(1);
     cluster.create(topic("one", 1, 1));

@@ -20,6 +20,8 @@ mod directories;
 mod topics;
 
 const SESSION_MS: u64 = 9_000;
+/// Of the broker in the controller's process.
+const OWN_INCARNATION: u64 = 77;
 
 struct Cluster {
     controller: QuorumController,
@@ -39,6 +41,7 @@ impl Cluster {
         let config = ControllerConfig {
             node_id: 1,
             cluster_id: "c".into(),
+            own_incarnation: Uuid::from_halves(5, OWN_INCARNATION),
             static_settings: BTreeMap::from([("num.partitions".to_owned(), "4".to_owned())]),
             num_partitions: 4,
             default_replication_factor: 1,
