@@ -5,7 +5,7 @@ use std::rc::Rc;
 use ringmain_protocol::error_code::ErrorCode;
 use ringmain_protocol::messages::rpc::{HeartbeatRequest, HeartbeatResponse};
 
-use super::{caller, taken};
+use super::{anyone, taken};
 use crate::api::Broker;
 use crate::group::{Request, Response};
 use crate::server::router::{Call, Router};
@@ -14,7 +14,7 @@ pub fn serve(router: &mut Router, broker: &Rc<Broker>) {
     let broker = broker.clone();
     router.answer_later(move |call: Call, request: HeartbeatRequest| {
         let group_id = request.group_id.clone();
-        let asked = broker.shard.group(&group_id, caller(&call), Request::Heartbeat(request));
+        let asked = broker.shard.group(&group_id, anyone(&call), Request::Heartbeat(request));
         async move {
             let take = |response| if let Response::Heartbeat(answer) = response { Some(answer) } else { None };
             taken(asked.await, take, refused)

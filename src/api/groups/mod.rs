@@ -51,6 +51,11 @@ fn has_consumer_protocol(broker: &Broker) -> bool {
     broker.shard.config().group.consumer_protocol_enabled && broker.shard.image().feature_level(GROUP_VERSION) >= 1
 }
 
+/// For what a coordinator answers without looking at who asks.
+fn anyone(call: &Call) -> Caller {
+    Caller { client_id: String::new(), client_host: String::new(), api_version: call.header.version }
+}
+
 fn caller(call: &Call) -> Caller {
     Caller {
         client_id: call.header.client_id.as_deref().unwrap_or_default().to_owned(),

@@ -3,12 +3,15 @@
 use std::rc::Rc;
 
 use ringmain_protocol::error_code::ErrorCode;
-use ringmain_protocol::messages::rpc::offset_commit_request::{OffsetCommitRequest, OffsetCommitRequestTopic};
+use ringmain_protocol::messages::rpc::offset_commit_request::{
+    OffsetCommitRequest, OffsetCommitRequestPartition, OffsetCommitRequestTopic,
+};
 use ringmain_protocol::messages::rpc::offset_commit_response::{
     OffsetCommitResponse, OffsetCommitResponsePartition, OffsetCommitResponseTopic,
 };
+use ringmain_protocol::uuid::Uuid;
 
-use super::{caller, taken};
+use super::{anyone, taken};
 use crate::api::Broker;
 use crate::group::{Request, Response};
 use crate::metadata::image::Image;
@@ -23,21 +26,22 @@ pub fn serve(router: &mut Router, broker: &Rc<Broker>) {
         let image = broker.shard.image();
         let refused = sift(&image, call.header.version >= FIRST_WITH_TOPIC_IDS, &mut request.topics);
         let asked = (!request.topics.is_empty()).then(|| {
-            let (group_id, topics) = (request.group_id.clone(), request.topics.clone());
-            (broker.shard.group(&group_id, caller(&call), Request::OffsetCommit(request)), topics)
+            let group_id = request.group_id.clone();
+            let of_topic = |topic: &OffsetCommitRequestTopic| (topic.topic_id, topic.partitions.len());
+            let ids: Vec<_> = request.topics.iter().map(of_topic).collect();
+            let partitions = request.topics.iter().flat_map(|topic| &topic.partitions);
+            let indexes: Vec<i32> = partitions.map(|partition| partition.partition_index).collect();
+            (broker.shard.group(&group_id, anyone(&call), Request::OffsetCommit(request)), ids, indexes)
         });
         async move {
             let mut response = match asked {
                 None => OffsetCommitResponse::default(),
-                Some((answer, topics)) => {
+                Some((answer, ids, indexes)) => {
                     let take = |response| match response {
                         Response::OffsetCommit(answer) => Some(answer),
                         _ => None,
                     };
-                    taken(answer.await, take, |error| OffsetCommitResponse {
-                        topics: topics.iter().map(|topic| refuse(topic, error)).collect(),
-                        ..Default::default()
-                    })
+                    taken(answer.await, take, |error| refuse_all(&image, &ids, &indexes, error))
                 }
             };
             for topic in refused {
@@ -55,17 +59,32 @@ pub fn serve(router: &mut Router, broker: &Rc<Broker>) {
 }
 
 fn refuse(topic: &OffsetCommitRequestTopic, error: ErrorCode) -> OffsetCommitResponseTopic {
+    let indexes = topic.partitions.iter().map(|asked| asked.partition_index);
+    refused_topic(topic.name.clone(), topic.topic_id, indexes, error)
+}
+
+fn refused_topic(
+    name: String,
+    topic_id: Uuid,
+    indexes: impl Iterator<Item = i32>,
+    error: ErrorCode,
+) -> OffsetCommitResponseTopic {
     let partition = |partition_index| OffsetCommitResponsePartition {
         partition_index,
         error_code: error.into(),
         ..Default::default()
     };
-    OffsetCommitResponseTopic {
-        name: topic.name.clone(),
-        topic_id: topic.topic_id,
-        partitions: topic.partitions.iter().map(|asked| partition(asked.partition_index)).collect(),
-        ..Default::default()
-    }
+    OffsetCommitResponseTopic { name, topic_id, partitions: indexes.map(partition).collect(), ..Default::default() }
+}
+
+/// Refuses what was asked for topics of the image: of each so many of the partitions, which are in the same order.
+fn refuse_all(image: &Image, topics: &[(Uuid, usize)], indexes: &[i32], error: ErrorCode) -> OffsetCommitResponse {
+    let mut indexes = indexes.iter().copied();
+    let topic = |(topic_id, count): &(Uuid, usize)| {
+        let name = image.topic_by_id(topic_id).map(|topic| topic.name.to_string()).unwrap_or_default();
+        refused_topic(name, *topic_id, indexes.by_ref().take(*count), error)
+    };
+    OffsetCommitResponse { topics: topics.iter().map(topic).collect(), ..Default::default() }
 }
 
 /// Leaves in `topics` what exists, by name and id, and gives the refusals of the rest.
@@ -78,11 +97,16 @@ fn sift(image: &Image, by_id: bool, topics: &mut Vec<OffsetCommitRequestTopic>) 
             refused.push(refuse(asked, error));
             return false;
         };
-        asked.name = topic.name.to_string();
+        if *asked.name != *topic.name {
+            asked.name = topic.name.to_string();
+        }
         asked.topic_id = topic.id;
-        let (known, unknown) = std::mem::take(&mut asked.partitions)
-            .into_iter()
-            .partition(|partition| topic.partitions.contains_key(&partition.partition_index));
+        let is_known =
+            |partition: &OffsetCommitRequestPartition| topic.partitions.contains_key(&partition.partition_index);
+        if asked.partitions.iter().all(is_known) {
+            return !asked.partitions.is_empty();
+        }
+        let (known, unknown) = std::mem::take(&mut asked.partitions).into_iter().partition(is_known);
         let rest = OffsetCommitRequestTopic { partitions: unknown, ..asked.clone() };
         asked.partitions = known;
         if !rest.partitions.is_empty() {
@@ -95,9 +119,6 @@ fn sift(image: &Image, by_id: bool, topics: &mut Vec<OffsetCommitRequestTopic>) 
 
 #[cfg(test)]
 mod tests {
-    use ringmain_protocol::messages::rpc::offset_commit_request::OffsetCommitRequestPartition;
-    use ringmain_protocol::uuid::Uuid;
-
     use super::*;
     use crate::api::tests::{TOPIC_ID, image};
 
@@ -110,6 +131,16 @@ mod tests {
     fn errors(refused: &[OffsetCommitResponseTopic]) -> Vec<(i32, ErrorCode)> {
         let partitions = refused.iter().flat_map(|topic| &topic.partitions);
         partitions.map(|one| (one.partition_index, one.error_code.into())).collect()
+    }
+
+    #[test]
+    fn a_refusal_of_all_names_every_partition_asked_for() {
+        let topics = [(TOPIC_ID, 2), (TOPIC_ID, 1)];
+        let refused = refuse_all(&image(), &topics, &[0, 3, 1], ErrorCode::NotCoordinator);
+        let told = ErrorCode::NotCoordinator;
+        assert_eq!(errors(&refused.topics), [(0, told), (3, told), (1, told)]);
+        let topics: Vec<_> = refused.topics.iter().map(|topic| (topic.name.as_str(), topic.topic_id)).collect();
+        assert_eq!(topics, [("abc", TOPIC_ID); 2]);
     }
 
     #[test]

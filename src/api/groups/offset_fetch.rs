@@ -13,7 +13,7 @@ use ringmain_protocol::messages::rpc::offset_fetch_response::{
     OffsetFetchResponseTopic, OffsetFetchResponseTopics,
 };
 
-use super::{caller, taken};
+use super::{anyone, taken};
 use crate::api::Broker;
 use crate::group::{Caller, Request, Response};
 use crate::server::router::{Call, Router};
@@ -31,7 +31,7 @@ pub fn serve(router: &mut Router, broker: &Rc<Broker>) {
         let version = call.header.version;
         let require_stable = request.require_stable;
         let groups = if version >= FIRST_BATCHED { request.groups } else { vec![single(request)] };
-        let caller = caller(&call);
+        let caller = anyone(&call);
         let asked: Vec<_> =
             groups.into_iter().map(|group| fetch(&broker, caller.clone(), group, require_stable)).collect();
         async move {
