@@ -327,6 +327,71 @@ fn a_node_that_was_killed_is_ready_at_once() {
     .unwrap();
 }
 
+async fn copy_dir(from: &str, to: &str) {
+    fs::create_dir_all(to).await.unwrap();
+    for entry in fs::read_dir(from).await.unwrap() {
+        let bytes = fs::read(format!("{from}/{}", entry.name)).await.unwrap();
+        fs::write_atomic(format!("{to}/{}", entry.name), bytes).await.unwrap();
+    }
+}
+
+/// How many directories of set aside logs of a partition there are.
+async fn strays(dir: &str, partition: i32) -> usize {
+    let of_it = |name: &str| name.starts_with(&format!("{TOPIC}-{partition}.")) && name.ends_with("-stray");
+    fs::read_dir(dir).await.unwrap().iter().filter(|entry| of_it(&entry.name)).count()
+}
+
+#[test]
+fn of_a_partition_in_two_directories_the_one_that_the_metadata_means_counts() {
+    in_sim(7, async |host| {
+        let mut life = Life::begin(config(&[])).await.unwrap();
+        life.create_topic().await;
+        time::sleep(A_WHILE).await;
+        life.produce("first").await;
+        life.stop().await;
+        let places = places(&host);
+        let others = |partition| ["/a", "/b", "/c"].into_iter().filter(move |dir| *dir != partition);
+        // One of which there are copies, as of an interrupted move, and one that is only where it is not meant to be.
+        for partition in [0, 1] {
+            for other in others(places[&partition]) {
+                copy_dir(
+                    &format!("{}/{TOPIC}-{partition}", places[&partition]),
+                    &format!("{other}/{TOPIC}-{partition}"),
+                )
+                .await;
+            }
+        }
+        fs::remove_dir_all(format!("{}/{TOPIC}-1", places[&1])).await.unwrap();
+        let life = Life::begin(config(&[])).await.unwrap();
+        let outcomes = life.produce("second").await;
+        for (partition, outcome) in outcomes.iter().enumerate() {
+            let expected = if partition == 1 { (ErrorCode::KafkaStorageError, -1) } else { (ErrorCode::None, 1) };
+            assert_eq!(*outcome, expected, "{outcomes:?}");
+        }
+        life.stop().await;
+        for other in others(places[&0]) {
+            assert_eq!(strays(other, 0).await, 1, "{other}");
+            assert!(!fs::exists(format!("{other}/{TOPIC}-0")).await.unwrap());
+        }
+        for other in others(places[&1]) {
+            assert_eq!(strays(other, 1).await, 0, "{other}");
+            assert!(fs::exists(format!("{other}/{TOPIC}-1")).await.unwrap());
+            assert!(!is_marked_clean(&host, other), "it has what was not opened");
+        }
+        assert!(is_marked_clean(&host, places[&1]));
+
+        // The operator has decided.
+        for (other, keep) in others(places[&1]).zip([true, false]) {
+            if !keep {
+                fs::remove_dir_all(format!("{other}/{TOPIC}-1")).await.unwrap();
+            }
+        }
+        let life = Life::begin(config(&[])).await.unwrap();
+        assert_eq!(life.produce("third").await[..2], [(ErrorCode::None, 2), (ErrorCode::None, 1)]);
+        life.stop().await;
+    });
+}
+
 #[test]
 fn a_stop_before_the_logs_are_open_leaves_what_a_crash_left_unclean() {
     in_sim(4, async |host| {

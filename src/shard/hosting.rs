@@ -1,8 +1,8 @@
 //! Which partitions a shard has: follows the metadata, opens, creates and deletes logs accordingly.
 //!
 //! Promises: a partition is open once its directory is durable; until then it answers as a broker that has not yet become its
-//! leader. A log found on disk that the metadata does not assign to this node is set aside (`-stray`), as in Kafka, never
-//! deleted. A log that cannot be opened is offline with an error that says why, and nothing else is concerned; with a directory
+//! leader. A log found on disk that the metadata does not assign to this node, or found twice, is set aside (`-stray`), as in
+//! Kafka, never deleted. A log that cannot be opened is offline with an error that says why, and nothing else is concerned; with a directory
 //! that fails go all its logs, and what may lie in it is not made anew elsewhere.
 
 use std::cell::Cell;
@@ -106,36 +106,46 @@ impl Hosting {
 
     /// Opens the logs that this shard owns; those of no topic are set aside by the shard that would own them.
     async fn open_found(&mut self, image: &Image) {
+        let twofold = self.twofold(image);
         for dir in &self.dirs {
             let mut specs = Vec::new();
             for found in dir.found.iter() {
-                let topic = match found.topic_id {
-                    Some(id) => image.topic_by_id(&id),
-                    None => image.topic(&found.topic),
-                };
-                let id = topic.map(|topic| topic.id).or(found.topic_id).unwrap_or(Uuid::ZERO);
-                if self.shard.owner(id, found.partition) != self.shard.id() {
-                    continue;
-                }
-                let assigned = topic.filter(|topic| &*topic.name == found.topic.as_str());
-                let assigned = assigned.and_then(|topic| topic.partitions.get(&found.partition));
-                if assigned.is_some_and(|partition| partition.replicas.contains(&self.node_id())) {
-                    let config = self.shard.settings(image, &found.topic).log.clone();
-                    specs.push(found.spec(id, config, dir.clean));
-                } else if found.topic != names::METADATA_TOPIC {
-                    if set_aside(found).await {
-                        dir.offsets.claims().release(&names::partition_dir(&found.topic, found.partition));
-                    } else {
+                let Some((key, assigned)) = self.own(image, found) else { continue };
+                let why = match (assigned, twofold.get(&key)) {
+                    (Some(_), None) => None,
+                    (Some(_), Some(Some(directory_id))) if *directory_id == dir.directory_id => None,
+                    (Some(_), Some(Some(_))) => Some("another directory has the log that the metadata means"),
+                    (Some(_), Some(None)) => {
+                        self.shard.inner.hosted.borrow_mut().insert(key, Hosted::Offline);
                         dir.offsets.set_not_at_rest();
+                        tracing::error!(
+                            dir = %found.dir.display(),
+                            "another log directory has this partition too, and the metadata means neither: the partition is \
+                             offline; stop the node, move away the one that is out of date, and start again"
+                        );
+                        continue;
                     }
+                    (None, _) if found.topic == names::METADATA_TOPIC => continue,
+                    (None, _) => Some("the metadata does not assign it to this node"),
+                };
+                match why {
+                    None => {
+                        let config = self.shard.settings(image, &found.topic).log.clone();
+                        specs.push(found.spec(key.topic_id, config, dir.clean));
+                    }
+                    Some(why) if set_aside(found, why).await => {
+                        dir.offsets.claims().release(&names::partition_dir(&found.topic, found.partition));
+                    }
+                    Some(_) => dir.offsets.set_not_at_rest(),
                 }
             }
             for (spec, opened) in specs.iter().zip(open_logs(&specs, MAX_PARALLEL_OPENS).await) {
+                // Also of one that is offline: the controller must know what went with a directory.
+                self.shard.note_directory(image, spec.key, dir.directory_id);
                 let hosted = match opened {
                     Ok(_) if dir.committer.failure().is_some() => Hosted::Offline,
                     Ok(log) => {
                         dir.committer.add(log.clone());
-                        self.shard.note_directory(image, spec.key, dir.directory_id);
                         let settings = self.shard.settings(image, &spec.topic);
                         let leadership = self.shard.leadership(image, &spec.key);
                         let partition =
@@ -157,6 +167,39 @@ impl Hosting {
                 self.shard.inner.hosted.borrow_mut().insert(spec.key, hosted);
             }
         }
+    }
+
+    /// The partition of a found log if this shard owns it, with what the metadata assigns to this node under its name and id.
+    fn own<'a>(&self, image: &'a Image, found: &FoundLog) -> Option<(PartitionKey, Option<&'a image::Partition>)> {
+        let topic = match found.topic_id {
+            Some(id) => image.topic_by_id(&id),
+            None => image.topic(&found.topic),
+        };
+        let topic_id = topic.map(|topic| topic.id).or(found.topic_id).unwrap_or(Uuid::ZERO);
+        if self.shard.owner(topic_id, found.partition) != self.shard.id() {
+            return None;
+        }
+        let topic = topic.filter(|topic| &*topic.name == found.topic.as_str());
+        let partition = topic.and_then(|topic| topic.partitions.get(&found.partition));
+        let assigned = partition.filter(|partition| partition.replicas.contains(&self.node_id()));
+        Some((PartitionKey { topic_id, partition: found.partition }, assigned))
+    }
+
+    /// The partitions that more than one directory has, each with the directory that the metadata means, if it is one of them.
+    fn twofold(&self, image: &Image) -> BTreeMap<PartitionKey, Option<Uuid>> {
+        let mut directories: BTreeMap<PartitionKey, Vec<Uuid>> = BTreeMap::new();
+        let mut meant = BTreeMap::new();
+        for dir in &self.dirs {
+            for found in dir.found.iter() {
+                let Some((key, Some(partition))) = self.own(image, found) else { continue };
+                directories.entry(key).or_default().push(dir.directory_id);
+                let place = partition.replicas.iter().position(|replica| *replica == self.node_id());
+                meant.insert(key, place.and_then(|place| partition.directories.get(place)).copied());
+            }
+        }
+        directories.retain(|_, directories| directories.len() > 1);
+        let meant = |key| meant.get(key).copied().flatten();
+        directories.iter().map(|(key, found)| (*key, meant(key).filter(|id| found.contains(id)))).collect()
     }
 
     /// Brings the partitions in line with an image.
@@ -433,11 +476,12 @@ impl Shard {
     }
 }
 
-/// Whether an error tells of the disk, and so of its other logs too: not of names and files of this one.
+/// Whether an error tells of the disk, and so of its other logs too: not of names and files of this one, or of what the process
+/// has run out of.
 fn is_of_the_disk(error: &io::Error) -> bool {
-    use io::ErrorKind::*;
-    let of_the_log = [NotFound, AlreadyExists, NotADirectory, IsADirectory, InvalidFilename, PermissionDenied];
-    error.raw_os_error().is_some() && !of_the_log.contains(&error.kind())
+    use libc::{EDQUOT, EIO, ENODEV, ENOSPC, ENXIO, EROFS, ESTALE, EUCLEAN};
+    let of_the_disk = [EIO, EROFS, ENOSPC, EDQUOT, ENODEV, ENXIO, ESTALE, EUCLEAN];
+    error.raw_os_error().is_some_and(|errno| of_the_disk.contains(&errno))
 }
 
 /// Whether a resource has the same settings in both.
@@ -448,16 +492,17 @@ fn same(before: &Image, now: &Image, resource: &ConfigResource) -> bool {
     }
 }
 
-/// Renames the directory of a log that no topic claims, so that nothing is lost and nothing stands in the way. True if it did.
-async fn set_aside(found: &FoundLog) -> bool {
+/// Renames the directory of a log that is not to be opened, so that nothing is lost and nothing stands in the way. True if it
+/// did.
+async fn set_aside(found: &FoundLog, why: &str) -> bool {
     let mut unique = [0; 16];
     random::fill(&mut unique);
     let stray = found.dir.with_file_name(names::stray_dir(&found.topic, found.partition, Uuid(unique)));
     let renamed = fs::rename(&found.dir, &stray).await;
     match &renamed {
         Ok(()) => tracing::warn!(
-            from = %found.dir.display(), to = %stray.display(),
-            "a log that the metadata does not assign to this node was set aside"
+            from = %found.dir.display(), to = %stray.display(), why,
+            "a log was set aside"
         ),
         Err(error) => tracing::error!(dir = %found.dir.display(), %error, "a stray log could not be set aside"),
     }

@@ -593,6 +593,31 @@ fn what_is_being_created_in_a_directory_that_fails_is_answered() {
     host.block_on(LIMIT, life).unwrap();
 }
 
+/// What the process has run out of says nothing of the disk.
+#[test]
+fn a_log_that_finds_no_file_handle_takes_no_directory_along() {
+    let sim = Sim::new(8);
+    let host = sim.node(1);
+    let disk = host.clone();
+    let life = async move {
+        let node = start().await;
+        settled(&node.shard).await;
+        let (before, id) = (node.images.latest(), Uuid::from_halves(11, 6));
+        let records = topic_records("more", id, PARTITIONS);
+        disk.disk().fail_change(1, libc::EMFILE);
+        node.images.publish(Arc::new(before.apply(&records, before.offset() + records.len() as i64, 1).unwrap()));
+        time::sleep(Duration::from_secs(10)).await;
+        let errors = async |topic_id| {
+            let mut call = fetch_call(&(0..PARTITIONS).map(|partition| (partition, 0)).collect::<Vec<_>>(), 0, 0);
+            call.parts.iter_mut().for_each(|part| part.topic_id = topic_id);
+            let outcomes = node.shard.fetch(call).await;
+            outcomes.iter().filter(|outcome| outcome.error != ErrorCode::None).count()
+        };
+        assert_eq!((errors(topic_id()).await, errors(id).await), (0, 1));
+    };
+    host.block_on(LIMIT, life).unwrap();
+}
+
 /// What was acknowledged, by partition: offset to value.
 type Acknowledged = Rc<RefCell<BTreeMap<(i32, i64), String>>>;
 
