@@ -106,8 +106,7 @@ fn an_answer_to_an_older_session_is_none_to_this_one() {
     // Its successor comes, is unfenced, and waits for an answer of its own.
     let registered = cluster.send(Request::BrokerRegistration(registration(1, OWN_INCARNATION, -1)));
     assert_eq!(registered, vec![]);
-    let epoch = cluster.end_offset - 1;
-    assert_eq!(beat(&mut cluster, epoch), vec![]);
+    assert_eq!(beat(&mut cluster, first), vec![]);
     // Only what the predecessor waited for commits.
     let effects =
         cluster.controller.step(cluster.now_ms, cluster.end_offset, Input::Committed { high_watermark: first });
@@ -117,6 +116,10 @@ fn an_answer_to_an_older_session_is_none_to_this_one() {
         let effects = cluster.controller.step(cluster.now_ms, cluster.end_offset, Input::Timer);
         assert!(!effects.iter().any(|effect| matches!(effect, Effect::Append { .. })), "this one still waits");
     }
+    let answers = cluster.commit();
+    let is_unfenced =
+        |response: &Response| matches!(response, Response::BrokerHeartbeat(r) if r.error_code == 0 && !r.is_fenced);
+    assert!(answers.iter().any(|(_, response)| is_unfenced(response)), "{answers:?}");
 }
 
 #[test]
