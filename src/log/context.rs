@@ -53,6 +53,12 @@ impl LogContext {
         }))
     }
 
+    /// Takes all of the memory from the system now: no append or read waits for it later, and none finds it gone.
+    pub fn take_memory(&self) -> io::Result<()> {
+        self.pool.take_memory()?;
+        self.cold.take_memory()
+    }
+
     pub fn pool(&self) -> &Pool {
         &self.pool
     }

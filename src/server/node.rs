@@ -519,8 +519,11 @@ async fn shard_thread(start: ShardParts, reports: Rc<mailbox::Sender<FromShard>>
     let count = end.shard_count();
     let pool_bytes = part(config.ringmain.memory_bytes, count).unwrap_or(SHARD_POOL_BYTES);
     let cold_bytes = pool_bytes / 4;
-    let context = LogContext::new(pool_bytes - cold_bytes, cold_bytes);
-    let context = context.map_err(|error| format!("no memory for the logs: {error}"))?;
+    let no_memory = |error| format!("no memory for the logs: {error}; see `ringmain.memory.bytes`");
+    let context = LogContext::new(pool_bytes - cold_bytes, cold_bytes).map_err(no_memory)?;
+    if config.ringmain.memory_bytes.is_some() {
+        context.take_memory().map_err(no_memory)?;
+    }
     let shard = Shard::start(end, context.clone(), config.clone(), images);
     let mut shard_dirs = Vec::with_capacity(dirs.len());
     let mut noted = Vec::with_capacity(dirs.len());

@@ -203,7 +203,7 @@ pub static RINGMAIN: Documentation = &[
     ("ringmain.journal.bytes", "The size of the journal that each shard has in each log directory."),
     (
         "ringmain.memory.bytes",
-        "Memory for the ends of logs and for reads from files, of all shards together; -1 for 256 MiB each.",
+        "Memory for the ends of logs and for reads from files, of all shards together, taken at start; -1 for 256 MiB each, taken as it is used.",
     ),
     (
         "ringmain.request.memory.bytes",

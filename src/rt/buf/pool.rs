@@ -52,6 +52,11 @@ impl Pool {
         Ok(Pool { inner: Rc::new(Inner { region, total_bytes, state: RefCell::new(state) }) })
     }
 
+    /// Takes all of its memory from the system now, which else gives each part when it is first used.
+    pub fn take_memory(&self) -> io::Result<()> {
+        self.inner.region.take_memory(self.inner.total_bytes)
+    }
+
     pub fn total_bytes(&self) -> usize {
         self.inner.total_bytes
     }
@@ -190,6 +195,14 @@ mod tests {
         }
         assert_eq!(pool.free_bytes(), 4 << 20);
         assert_eq!(Pool::new(1).unwrap().total_bytes(), 1 << 20);
+    }
+
+    #[test]
+    fn memory_is_taken_when_it_is_used_or_when_that_is_asked_for() {
+        let pool = Pool::new(8 << 20).unwrap();
+        assert_eq!(pool.inner.region.resident_pages(), 0);
+        pool.take_memory().unwrap();
+        assert_eq!(pool.inner.region.resident_pages(), (8 << 20) / BLOCK_BYTES);
     }
 
     #[test]

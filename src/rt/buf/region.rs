@@ -85,6 +85,23 @@ impl Region {
         }))
     }
 
+    /// Takes the memory of the first `len` bytes now, so that no first touch has to wait for it.
+    pub(super) fn take_memory(&self, len: usize) -> io::Result<()> {
+        let len = len.min(self.slots.len() << PAGE_SHIFT);
+        // SAFETY: the range is part of the mapping; the advice fills in pages that are not there and changes no others.
+        let taken = unsafe { libc::madvise(self.base.as_ptr().cast(), len, libc::MADV_POPULATE_WRITE) };
+        if taken == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
+    }
+
+    #[cfg(test)]
+    pub(super) fn resident_pages(&self) -> usize {
+        let mut pages = vec![0u8; self.slots.len()];
+        // SAFETY: the range is part of the mapping, and there is a byte for each of its pages, which have 4 KiB.
+        let told = unsafe { libc::mincore(self.base.as_ptr().cast(), pages.len() << PAGE_SHIFT, pages.as_mut_ptr()) };
+        assert_eq!(told, 0);
+        pages.iter().filter(|page| **page & 1 == 1).count()
+    }
+
     /// The first handle of the block that starts at `page`, which the allocator has just given out.
     pub(super) fn block(self: &Arc<Region>, page: u32) -> Block {
         let before = self.slots[page as usize].references.swap(1, Ordering::Relaxed);
