@@ -1,6 +1,7 @@
 //! Ringmain.
 
 pub mod api;
+pub mod bench;
 pub mod cli;
 pub mod client;
 pub mod controller;

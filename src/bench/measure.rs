@@ -1,0 +1,231 @@
+//! What a run measures: for each kind of operation a row a second and a histogram of latencies, in a form that adds up.
+//!
+//! Promises: the figures of several threads or hosts merge into those that one would have measured: counts add, histograms add
+//! bucket by bucket, seconds line up by their distance from the start of measuring. Latencies are microseconds with three
+//! significant digits; what is longer than an hour counts as an hour. What is written as JSON is read back without loss.
+
+use std::collections::BTreeMap;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use hdrhistogram::Histogram;
+use hdrhistogram::serialization::{Deserializer as HistogramReader, Serializer as _, V2Serializer};
+use serde::de::Error as _;
+use serde::ser::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+const LONGEST_US: u64 = 3_600_000_000;
+const SIGNIFICANT_DIGITS: u8 = 3;
+
+/// What was done, and what its latency is measured from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Operation {
+    /// From the time a record was meant to be sent (open loop) or was handed over (closed loop) to its acknowledgement.
+    Produce,
+    /// From sending a fetch to its answer, waiting for records included.
+    Consume,
+    /// From the time a record was meant to be sent or was handed over to its arrival at a consumer.
+    EndToEnd,
+}
+
+/// Microseconds and how often each was seen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Latencies(Histogram<u64>);
+
+impl Default for Latencies {
+    #[allow(clippy::expect_used)] // The bounds are constants that the library takes; a test makes one.
+    fn default() -> Self {
+        Latencies(Histogram::new_with_bounds(1, LONGEST_US, SIGNIFICANT_DIGITS).expect("the bounds are valid"))
+    }
+}
+
+impl Latencies {
+    pub fn record(&mut self, us: u64, times: u64) {
+        self.0.saturating_record_n(us, times);
+    }
+
+    pub fn add(&mut self, other: &Latencies) {
+        // Same bounds on both sides, or those of a report that was read: saturates instead of failing.
+        for value in other.0.iter_recorded() {
+            self.0.saturating_record_n(value.value_iterated_to(), value.count_since_last_iteration());
+        }
+    }
+
+    /// In microseconds; 0 if nothing was recorded. `quantile` is in 0..=1.
+    pub fn quantile_us(&self, quantile: f64) -> u64 {
+        self.0.value_at_quantile(quantile)
+    }
+
+    pub fn histogram(&self) -> &Histogram<u64> {
+        &self.0
+    }
+}
+
+impl Serialize for Latencies {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut bytes = Vec::new();
+        V2Serializer::new().serialize(&self.0, &mut bytes).map_err(S::Error::custom)?;
+        serializer.serialize_str(&STANDARD.encode(bytes))
+    }
+}
+
+impl<'de> Deserialize<'de> for Latencies {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let bytes = STANDARD.decode(String::deserialize(deserializer)?).map_err(D::Error::custom)?;
+        let read: Histogram<u64> =
+            HistogramReader::new().deserialize(&mut bytes.as_slice()).map_err(D::Error::custom)?;
+        // Into bounds of our own: a peer's must not decide what may be recorded.
+        let mut latencies = Latencies::default();
+        latencies.add(&Latencies(read));
+        Ok(latencies)
+    }
+}
+
+/// One second of one operation, or the sum of several.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Interval {
+    pub records: u64,
+    /// Keys and values, before compression.
+    pub bytes: u64,
+    /// Requests, each of which may carry many batches.
+    pub requests: u64,
+    /// Records that were refused or whose fate is unknown.
+    pub failed: u64,
+    pub latencies: Latencies,
+}
+
+impl Interval {
+    pub fn add(&mut self, other: &Interval) {
+        self.records += other.records;
+        self.bytes += other.bytes;
+        self.requests += other.requests;
+        self.failed += other.failed;
+        self.latencies.add(&other.latencies);
+    }
+}
+
+/// What one thread, one host or all of them measured. Seconds count from the end of the warm-up; a second in which nothing was
+/// done has no row.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Measured {
+    pub by_second: BTreeMap<Operation, BTreeMap<u32, Interval>>,
+}
+
+impl Measured {
+    pub fn interval(&mut self, operation: Operation, second: u32) -> &mut Interval {
+        self.by_second.entry(operation).or_default().entry(second).or_default()
+    }
+
+    pub fn add(&mut self, other: &Measured) {
+        for (operation, seconds) in &other.by_second {
+            for (second, interval) in seconds {
+                self.interval(*operation, *second).add(interval);
+            }
+        }
+    }
+
+    /// Everything of an operation.
+    pub fn total(&self, operation: Operation) -> Interval {
+        let mut total = Interval::default();
+        for interval in self.by_second.get(&operation).into_iter().flat_map(BTreeMap::values) {
+            total.add(interval);
+        }
+        total
+    }
+}
+
+/// What a process had used when it was looked at; the broker's, where its pid is given.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct ProcessSample {
+    /// Since the end of the warm-up; before it, negative.
+    pub at_s: f64,
+    /// User and system time of all its threads since it began.
+    pub cpu_s: f64,
+    pub resident_bytes: u64,
+}
+
+/// What became of the records that a verified run has sent, by number.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verdict {
+    pub acknowledged: u64,
+    pub received: u64,
+    /// Acknowledged and never received.
+    pub lost: u64,
+    pub duplicated: u64,
+    /// Received after one that was sent later by the same producer to the same partition.
+    pub reordered: u64,
+    /// Received with other bytes than were sent.
+    pub changed: u64,
+    /// Received though nobody has sent it in this run.
+    pub foreign: u64,
+    /// The first few findings, each with topic, partition and offset.
+    pub findings: Vec<String>,
+}
+
+/// One run: what was asked for and what came of it. This is the JSON file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// The run's name in tables and plots.
+    pub name: String,
+    /// The workload, as its file of scenarios would have it.
+    pub workload: serde_json::Value,
+    pub bootstrap: String,
+    /// Wall clock at the end of the warm-up, milliseconds since 1970.
+    pub started_at_ms: i64,
+    /// From the end of the warm-up to the last answer.
+    pub measured_s: f64,
+    pub measured: Measured,
+    pub broker: Vec<ProcessSample>,
+    /// Of the load itself.
+    pub load: Vec<ProcessSample>,
+    pub verdict: Option<Verdict>,
+    /// Why the run ended early, or what went wrong without ending it. What was measured until then is kept.
+    pub errors: Vec<String>,
+    /// Kernel, processors, versions: what the figures hold for.
+    pub environment: BTreeMap<String, String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one(operation: Operation, second: u32, us: u64) -> Measured {
+        let mut measured = Measured::default();
+        let interval = measured.interval(operation, second);
+        (interval.records, interval.bytes) = (1, 100);
+        interval.latencies.record(us, 1);
+        measured
+    }
+
+    #[test]
+    fn what_several_threads_measured_adds_up() {
+        let mut all = one(Operation::Produce, 0, 100);
+        all.add(&one(Operation::Produce, 0, 200));
+        all.add(&one(Operation::Produce, 3, 5_000));
+        all.add(&one(Operation::Consume, 3, 7));
+        let total = all.total(Operation::Produce);
+        assert_eq!((total.records, total.bytes), (3, 300));
+        assert_eq!(total.latencies.quantile_us(0.5), 200);
+        assert_eq!(total.latencies.quantile_us(1.0) / 10, 500);
+        assert_eq!(all.by_second[&Operation::Produce].keys().copied().collect::<Vec<_>>(), [0, 3]);
+        assert_eq!(all.total(Operation::EndToEnd), Interval::default());
+    }
+
+    #[test]
+    fn json_is_read_back_without_loss() {
+        let mut measured = one(Operation::EndToEnd, 1, 123_456);
+        measured.add(&one(Operation::EndToEnd, 2, u64::MAX));
+        let text = serde_json::to_string(&measured).unwrap();
+        assert_eq!(serde_json::from_str::<Measured>(&text).unwrap(), measured);
+        assert!(serde_json::from_str::<Latencies>("\"bm8gaGlzdG9ncmFt\"").is_err());
+    }
+
+    #[test]
+    fn a_latency_beyond_the_range_is_kept_as_the_longest() {
+        let mut latencies = Latencies::default();
+        latencies.record(u64::MAX, 2);
+        assert_eq!(latencies.histogram().len(), 2);
+        assert!(latencies.quantile_us(0.5) >= LONGEST_US);
+    }
+}

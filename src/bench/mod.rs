@@ -1,0 +1,6 @@
+//! `ringmain bench`: load for any broker that speaks Kafka's protocol, and what it measured.
+//!
+//! Promises: in an open loop a record's latency counts from the time it was meant to be sent, however late it was; every figure says
+//! which records it is about; what was measured is kept when a run ends early.
+
+pub mod measure;
