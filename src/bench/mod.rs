@@ -4,3 +4,6 @@
 //! which records it is about; what was measured is kept when a run ends early.
 
 pub mod measure;
+pub mod progress;
+pub mod report;
+pub mod watch;

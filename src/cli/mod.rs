@@ -22,7 +22,7 @@ mod produce;
 mod render;
 mod runtime;
 mod serve;
-mod table;
+pub(crate) mod table;
 mod topic;
 
 /// An event-streaming broker that speaks Apache Kafka's protocol.

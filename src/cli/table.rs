@@ -7,7 +7,7 @@ pub fn table<const N: usize>(headline: [&str; N], rows: &[[String; N]]) -> Strin
     for row in rows {
         for ((width, numeric), cell) in widths.iter_mut().zip(&mut numeric).zip(row) {
             *width = (*width).max(cell.chars().count());
-            *numeric &= cell == "-" || cell.parse::<i64>().is_ok();
+            *numeric &= cell == "-" || cell.replace(',', "").parse::<f64>().is_ok();
         }
     }
     let mut text = String::new();
@@ -42,7 +42,11 @@ mod tests {
 
     #[test]
     fn columns_are_as_wide_as_their_widest_cell() {
-        let rows = [["a".to_owned(), "7".to_owned(), "x y".to_owned()], ["long".into(), "-".into(), String::new()]];
-        assert_eq!(table(["GROUP", "LAG", "N"], &rows), "GROUP  LAG  N\na        7  x y\nlong     -\n");
+        let rows = [
+            ["a".to_owned(), "7".to_owned(), "1,000.5".to_owned(), "x y".to_owned()],
+            ["long".into(), "-".into(), "2".into(), String::new()],
+        ];
+        let expected = "GROUP  LAG     MB/S  N\na        7  1,000.5  x y\nlong     -        2\n";
+        assert_eq!(table(["GROUP", "LAG", "MB/S", "N"], &rows), expected);
     }
 }

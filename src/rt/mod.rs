@@ -21,6 +21,7 @@ pub mod task;
 pub mod time;
 
 pub use real::limits as machine;
+pub use real::process;
 
 #[cfg(test)]
 mod conformance;

@@ -9,6 +9,7 @@ mod blocking;
 pub(crate) mod files;
 pub mod limits;
 pub(crate) mod net;
+pub mod process;
 mod recv_bufs;
 mod remote;
 mod ring;
