@@ -10,7 +10,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use ringmain_protocol::error_code::ErrorCode;
 use ringmain_protocol::messages::rpc::ProduceRequest;
 use ringmain_protocol::messages::rpc::produce_request::{PartitionProduceData, TopicProduceData};
@@ -21,6 +21,7 @@ use serde_json::json;
 
 use super::cluster::{Bootstrap, Cluster, Topic, explain, refused};
 use super::runtime;
+use crate::client::Acks;
 use crate::rt::task::{self, JoinHandle};
 use crate::rt::{random, time};
 
@@ -71,27 +72,6 @@ pub struct Produce {
     json: bool,
     #[command(flatten)]
     bootstrap: Bootstrap,
-}
-
-/// Acknowledgements, as Kafka's setting acks has them.
-#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Acks {
-    #[value(name = "0")]
-    None,
-    #[value(name = "1")]
-    Leader,
-    #[value(name = "all", alias = "-1")]
-    All,
-}
-
-impl Acks {
-    fn code(self) -> i16 {
-        match self {
-            Acks::None => 0,
-            Acks::Leader => 1,
-            Acks::All => -1,
-        }
-    }
 }
 
 /// A separator; `\t`, `\n`, `\0` and `\\` are escapes.

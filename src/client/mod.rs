@@ -5,10 +5,12 @@
 //! has something to send, and again after a failure, with growing pauses. It never sends a request twice by itself: whether
 //! that is safe is the caller's to know. Dropping a request's future gives its answer up, not the connection.
 
+mod acks;
 mod address;
 mod connection;
 mod error;
 
+pub use acks::Acks;
 pub use address::HostPort;
 pub use connection::Connection;
 pub use error::ClientError;
