@@ -32,7 +32,7 @@ const ADMIN_CLIENT: &str = "__admin_client";
 const PARTITION_BYTES: usize = 64;
 
 pub fn serve(router: &mut Router, shard: Shard) {
-    router.serve(ApiKey::Produce, Overlap::WithProduces, move |request| start(&shard, request));
+    router.serve(ApiKey::Produce, Overlap::Produces, move |request| start(&shard, request));
 }
 
 /// A partition of the request: in the call at a place, or refused.

@@ -1,7 +1,7 @@
 //! One client connection: a single task that reads, starts requests in order, and answers in order.
 //!
 //! Promises: requests are taken in ahead up to [`MAX_AHEAD_REQUESTS`] and [`MAX_AHEAD_BYTES`]; their effects start in the
-//! order of arrival, and only produces overlap; all answers ready in one turn leave in one gather send; with
+//! order of arrival, and only where [`Overlap`] lets them overlap; all answers ready in one turn leave in one gather send; with
 //! [`MAX_UNSENT_BYTES`] waiting for a slow reader nothing more is started or read. A connection that ends its sending side
 //! still gets the answers to what it sent, but no long poll waits for it; a broken one drops everything at once.
 //! Nothing that arrives can panic: what Kafka cannot answer closes the connection, with one log line.
@@ -307,11 +307,11 @@ impl Connection<'_> {
             None => return false,
         };
         let overlap = self.service.router.api(header.api).map_or(Overlap::No, |api| api.overlap);
-        let alone = self.started.back().is_none_or(|last| overlap == Overlap::WithProduces && last.overlap == overlap);
+        let alone = self.started.back().is_none_or(|last| last.overlap.lets(overlap));
         if !alone {
             return false;
         }
-        let (Overlap::WithProduces, Some(admit)) = (overlap, &self.service.admit) else { return true };
+        let (Overlap::Produces, Some(admit)) = (overlap, &self.service.admit) else { return true };
         if let Admission::NotAsked = admission {
             *admission = Admission::Waiting(admit(frame_bytes));
         }

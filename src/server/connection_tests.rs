@@ -63,7 +63,8 @@ fn router(notes: &Notes) -> Router {
             }))
         }
     };
-    router.serve(ApiKey::Produce, Overlap::WithProduces, timed(notes));
+    router.serve(ApiKey::Produce, Overlap::Produces, timed(notes));
+    router.serve(ApiKey::OffsetCommit, Overlap::OffsetCommits, timed(notes));
     router.serve(ApiKey::ListOffsets, Overlap::No, timed(notes));
     let fetch_notes = notes.clone();
     router.serve(ApiKey::Fetch, Overlap::No, move |request| {
@@ -232,6 +233,21 @@ fn produces_overlap_and_others_wait_for_what_came_before() {
         assert_eq!(*world.notes.started.borrow(), [1, 2], "the list waits for the produces");
         time::sleep(Duration::from_millis(50)).await;
         assert_eq!(*world.notes.started.borrow(), [1, 2, 3], "the produce waits for the list");
+        assert_eq!(client.answers(5).await, [1, 2, 3, 4, 5]);
+    });
+}
+
+#[test]
+fn commits_overlap_with_each_other_and_with_nothing_else() {
+    in_world(Setup::default(), |world| async move {
+        let mut client = Client::connect().await;
+        let commit = |id, ms| frame(ApiKey::OffsetCommit, 7, id, &[ms]);
+        let all = [commit(1, 50), commit(2, 1), produce(3, &[50]), produce(4, &[0]), commit(5, 0)].concat();
+        client.send(all).await;
+        time::sleep(Duration::from_millis(20)).await;
+        assert_eq!(*world.notes.started.borrow(), [1, 2], "the produce waits for the commits");
+        time::sleep(Duration::from_millis(50)).await;
+        assert_eq!(*world.notes.started.borrow(), [1, 2, 3, 4], "the commit waits for the produces");
         assert_eq!(client.answers(5).await, [1, 2, 3, 4, 5]);
     });
 }

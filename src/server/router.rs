@@ -23,12 +23,23 @@ pub enum Started {
     Pending(LocalFuture<Outcome>),
 }
 
-/// Whether a request may start before those before it on its connection are answered. Apache Kafka never overlaps them; only
-/// produces may here, whose effects take their order from their start, and whose answers nothing else can tell apart.
+/// Whether a request may start before those before it on its connection are answered. Apache Kafka never overlaps them; here
+/// runs of produces and runs of commits do, whose effects take their order from their start, and whose answers nothing else
+/// can tell apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Overlap {
-    WithProduces,
+    /// With other produces. Each waits for memory of the log first.
+    Produces,
+    /// With other commits of offsets.
+    OffsetCommits,
     No,
+}
+
+impl Overlap {
+    /// Whether the second may start while the first is not answered.
+    pub fn lets(self, next: Overlap) -> bool {
+        self == next && self != Overlap::No
+    }
 }
 
 pub struct Api {
@@ -81,7 +92,16 @@ impl Router {
         &mut self,
         answer: impl Fn(Call, Req) -> Fut + 'static,
     ) {
-        self.serve(Req::API_KEY, Overlap::No, move |request| match decode::<Req>(&request.header, request.body) {
+        self.answer_overlapping(Overlap::No, answer);
+    }
+
+    /// The same for an API whose requests may overlap.
+    pub fn answer_overlapping<Req: RequestMessage, Fut: Future<Output = Req::Response> + 'static>(
+        &mut self,
+        overlap: Overlap,
+        answer: impl Fn(Call, Req) -> Fut + 'static,
+    ) {
+        self.serve(Req::API_KEY, overlap, move |request| match decode::<Req>(&request.header, request.body) {
             Ok(body) => {
                 let header = request.header.clone();
                 let answer = answer(Call { header: request.header, peer: request.peer }, body);

@@ -15,14 +15,14 @@ use super::{anyone, taken};
 use crate::api::Broker;
 use crate::group::{Request, Response};
 use crate::metadata::image::Image;
-use crate::server::router::{Call, Router};
+use crate::server::router::{Call, Overlap, Router};
 
 /// Topics have ids instead of names from this version on.
 const FIRST_WITH_TOPIC_IDS: i16 = 10;
 
 pub fn serve(router: &mut Router, broker: &Rc<Broker>) {
     let broker = broker.clone();
-    router.answer_later(move |call: Call, mut request: OffsetCommitRequest| {
+    router.answer_overlapping(Overlap::OffsetCommits, move |call: Call, mut request: OffsetCommitRequest| {
         let image = broker.shard.image();
         let refused = sift(&image, call.header.version >= FIRST_WITH_TOPIC_IDS, &mut request.topics);
         let asked = (!request.topics.is_empty()).then(|| {

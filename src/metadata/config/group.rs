@@ -39,6 +39,8 @@ pub struct GroupConfigs {
     pub offsets_retention_check_interval_ms: i64,
     /// How long an append may take.
     pub offsets_commit_timeout_ms: i32,
+    /// How long writes wait for others before they are appended; 0: until the commit that is under way is done.
+    pub append_linger_ms: u64,
     /// `offsets.topic.compression.codec`, Kafka's number of a codec.
     pub offsets_compression_codec: i32,
     // ---- consumer groups ----
@@ -83,6 +85,8 @@ pub(super) fn read(r: &mut Reader<'_>) -> GroupConfigs {
         offsets_retention_ms: r.i64("offsets.retention.minutes").saturating_mul(60_000),
         offsets_retention_check_interval_ms: r.i64("offsets.retention.check.interval.ms"),
         offsets_commit_timeout_ms: r.i32("offsets.commit.timeout.ms"),
+        // -1, Kafka's default, leaves it to the broker.
+        append_linger_ms: u64::try_from(r.i32("group.coordinator.append.linger.ms")).unwrap_or(0),
         offsets_compression_codec: r.i32("offsets.topic.compression.codec"),
         consumer_protocol_enabled: protocols.iter().any(|protocol| protocol == "consumer"),
         consumer_assignors: r.list("group.consumer.assignors").iter().map(|name| assignor_name(name)).collect(),
@@ -177,6 +181,7 @@ mod tests {
         assert_eq!((group.initial_rebalance_delay_ms, group.max_size), (3_000, i32::MAX));
         assert_eq!((group.min_session_timeout_ms, group.max_session_timeout_ms), (6_000, 1_800_000));
         assert_eq!((group.offset_metadata_max_bytes, group.offsets_retention_ms), (4_096, 7 * 24 * 3_600_000));
+        assert_eq!(group.append_linger_ms, 0);
         assert_eq!(group.consumer_assignors, ["uniform", "range"]);
         assert_eq!(group.consumer_migration_policy, MigrationPolicy::Bidirectional);
         assert!(group.consumer_protocol_enabled);

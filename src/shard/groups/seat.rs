@@ -1,7 +1,7 @@
 //! One coordinator at work: requests in, records out, timers.
 //!
 //! Promises: what the coordinator has written since the last commit cycle goes into one batch of its partition when the next
-//! begins, several only where `max.message.bytes` asks for it; a write is split over no two batches. The coordinator hears of its writes in their order, when they are
+//! begins, and asks for one at the latest after `group.coordinator.append.linger.ms`; several only where `max.message.bytes` asks for it; a write is split over no two batches. The coordinator hears of its writes in their order, when they are
 //! durable. Where one fails none that comes after it gets into the log; where that happens, or the log cannot be read, the coordinator is loaded anew, later each time. Nobody loads before
 //! the appends of former coordinators of the partition are in its log or never will be.
 
@@ -94,6 +94,9 @@ struct Core {
     next_ticket: u64,
     /// Writes that the next commit cycle is to have.
     unsent: Vec<(WriteId, Vec<EncodedRecord>)>,
+    unsent_bytes: usize,
+    /// When they ask for a commit, on the monotonic clock; `None` where they have or there are none.
+    append_at_ms: Option<u64>,
     unresolved: Vec<Resolution>,
     /// The coordinator wants to end.
     must_resign: Option<ErrorCode>,
@@ -189,6 +192,8 @@ impl Seat {
             waiting: BTreeMap::new(),
             next_ticket: 0,
             unsent: Vec::new(),
+            unsent_bytes: 0,
+            append_at_ms: None,
             unresolved: Vec::new(),
             must_resign: None,
             loads: 0,
@@ -305,7 +310,7 @@ impl Seat {
                 coordinator.resign(now(), error, &mut core.effects);
                 core.take_effects();
             }
-            core.unsent.clear();
+            core.take_unsent();
             core.unresolved.clear();
             core.waiting.clear();
         }
@@ -341,8 +346,15 @@ impl Seat {
         if core.take_effects() || is_due_earlier {
             self.stirred.notify_one();
         }
-        if !core.unsent.is_empty() {
+        if core.unsent.is_empty() {
+            return;
+        }
+        let linger_ms = core.configs.append_linger_ms;
+        if linger_ms == 0 || core.unsent_bytes >= self.max_batch_bytes() {
             self.committer.mark_dirty(self.partition.log());
+        } else if core.append_at_ms.is_none() {
+            core.append_at_ms = Some(now().ms.saturating_add(linger_ms));
+            self.stirred.notify_one();
         }
     }
 
@@ -370,14 +382,19 @@ impl Seat {
     /// Until the coordinator ends or fails.
     async fn serve(self: &Rc<Self>, shard: &Shard) {
         loop {
-            let deadline = match self.core.borrow().coordinator.as_ref() {
-                Some(coordinator) => coordinator.next_deadline(),
-                None => return,
+            let (deadline, append_at) = {
+                let core = self.core.borrow();
+                let Some(coordinator) = &core.coordinator else { return };
+                (coordinator.next_deadline(), core.append_at_ms)
             };
-            let due = deadline.map_or(Instant::MAX, |ms| Instant::from_ns(ms.saturating_mul(1_000_000)));
+            let first = deadline.into_iter().chain(append_at).min();
+            let due = first.map_or(Instant::MAX, |ms| Instant::from_ns(ms.saturating_mul(1_000_000)));
             or(self.stirred.notified(), time::sleep_until(due)).await;
             if deadline.is_some_and(|deadline| now().ms >= deadline) {
                 self.step(Input::Tick);
+            }
+            if append_at.is_some_and(|at| now().ms >= at) && self.core.borrow_mut().append_at_ms.take().is_some() {
+                self.committer.mark_dirty(self.partition.log());
             }
             self.resolve(shard);
         }
@@ -463,7 +480,7 @@ impl Seat {
 
     /// Appends what the coordinator has to write, whole writes in as few batches as may be.
     pub(super) fn append(&self, shard: &Shard) {
-        let unsent = std::mem::take(&mut self.core.borrow_mut().unsent);
+        let unsent = self.core.borrow_mut().take_unsent();
         if unsent.is_empty() {
             return;
         }
@@ -472,10 +489,7 @@ impl Seat {
         let now_ms = time::wall_ms();
         let mut batch = Batch { builder: BatchBuilder::new(self.batch_options()), writes: Vec::new(), is_sound: true };
         for (write, records) in unsent {
-            let size = records
-                .iter()
-                .map(|(key, value)| RECORD_OVERHEAD + key.len() + value.as_ref().map_or(0, |value| value.len()))
-                .sum::<usize>();
+            let size = size_bytes(&records);
             if !batch.writes.is_empty() && batch.builder.size_bytes().saturating_add(size) > most {
                 self.send(shard, &mut batch, &series);
             }
@@ -556,7 +570,17 @@ impl Seat {
     }
 }
 
+/// What records take in a batch, at most.
+fn size_bytes(records: &[EncodedRecord]) -> usize {
+    records.iter().map(|(key, value)| RECORD_OVERHEAD + key.len() + value.as_ref().map_or(0, |value| value.len())).sum()
+}
+
 impl Core {
+    fn take_unsent(&mut self) -> Vec<(WriteId, Vec<EncodedRecord>)> {
+        (self.unsent_bytes, self.append_at_ms) = (0, None);
+        std::mem::take(&mut self.unsent)
+    }
+
     /// Answers, and keeps what is to be written or resolved. Whether there is anything to resolve.
     fn take_effects(&mut self) -> bool {
         let mut has_work = false;
@@ -568,7 +592,10 @@ impl Core {
                         let _ = sender.send(response);
                     }
                 }
-                Effect::Append { write, records } => self.unsent.push((write, records)),
+                Effect::Append { write, records } => {
+                    self.unsent_bytes += size_bytes(&records);
+                    self.unsent.push((write, records));
+                }
                 Effect::Resign(error) => self.must_resign = Some(error),
                 Effect::Resolve(resolution) => {
                     has_work = true;

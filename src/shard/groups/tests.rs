@@ -369,6 +369,41 @@ fn what_comes_while_a_commit_is_under_way_is_one_batch() {
 }
 
 #[test]
+fn writes_wait_for_others_as_long_as_the_linger_says() {
+    in_sim(13, async {
+        let node = ready().await;
+        let shard = &node.shard;
+        let (group_id, partition) = a_group_of(shard);
+        assert_eq!(commit(shard, &group_id, 0).await, ErrorCode::None);
+        let seat = shard.inner.groups.seats.borrow().get(&partition).cloned().unwrap();
+        let linger = Duration::from_secs(2);
+        let append_linger_ms = linger.as_millis() as u64;
+        seat.configure(&Arc::new(GroupConfigs { append_linger_ms, ..shard.config().group.clone() }));
+        let before = batches(shard, partition).await.len();
+        let began = time::now();
+        let first = shard.group(&group_id, caller(), commit_of(&group_id, 1, ""));
+        time::sleep(linger / 2).await;
+        let second = shard.group(&group_id, caller(), commit_of(&group_id, 2, ""));
+        for asked in [task::spawn(first), task::spawn(second)] {
+            assert!(matches!(asked.await, Ok(Ok(Response::OffsetCommit(_)))));
+            assert!((linger..linger * 2).contains(&began.elapsed()), "{:?}", began.elapsed());
+        }
+        assert_eq!(batches(shard, partition).await.len(), before + 1);
+        // What fills a batch does not wait.
+        let began = time::now();
+        let metadata = "m".repeat(4000);
+        let asked: Vec<_> =
+            (3..=300).map(|offset| shard.group(&group_id, caller(), commit_of(&group_id, offset, &metadata))).collect();
+        for asked in asked {
+            assert!(matches!(asked.await, Ok(Response::OffsetCommit(_))));
+        }
+        assert!(began.elapsed() < linger, "{:?}", began.elapsed());
+        assert_eq!(committed(shard, &group_id).await, Ok(300));
+        node.stop().await;
+    });
+}
+
+#[test]
 fn batches_fit_segments_too() {
     in_sim(11, async {
         let node = ready().await;
