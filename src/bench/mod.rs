@@ -3,11 +3,14 @@
 //! Promises: in an open loop a record's latency counts from the time it was meant to be sent, however late it was; every figure says
 //! which records it is about; what was measured is kept when a run ends early.
 
+pub mod batches;
 pub mod check;
 pub mod measure;
+pub mod null_server;
 pub mod progress;
 pub mod quantity;
 pub mod report;
+mod skim;
 pub mod watch;
 pub mod workload;
 pub mod written;

@@ -6,6 +6,8 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
+use std::future::Future;
+use std::marker::PhantomData;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -13,14 +15,16 @@ use bytes::{BufMut, Bytes, BytesMut};
 use futures_lite::future::or;
 use ringmain_protocol::api_key::ApiKey;
 use ringmain_protocol::error_code::ErrorCode;
+use ringmain_protocol::header::put_request_header;
 use ringmain_protocol::message::{Message, Request};
-use ringmain_protocol::messages::rpc::{ApiVersionsRequest, ApiVersionsResponse, RequestHeader};
+use ringmain_protocol::messages::rpc::{ApiVersionsRequest, ApiVersionsResponse};
 use ringmain_protocol::primitives::Decoder;
 
 use super::{ClientError, ClientOptions, HostPort};
 use crate::rt::buf::Segment;
 use crate::rt::net::TcpStream;
-use crate::rt::sync::{Event, Notify, OneshotSender, Permit, Semaphore, oneshot};
+use crate::rt::sync::{Event, Notify, OneshotReceiver, OneshotSender, Permit, Semaphore, oneshot};
+use crate::rt::time::Instant;
 use crate::rt::{task, time};
 use crate::server::framing::FrameReader;
 
@@ -39,7 +43,7 @@ struct Inner {
     next_correlation_id: Cell<i32>,
     outbox: RefCell<Vec<Segment>>,
     outbox_filled: Notify,
-    /// Requests put into the outbox, and how many of them the network has taken.
+    /// Requests put into the outbox so far, and how many of them the network has taken.
     queued: Cell<u64>,
     sent: Cell<u64>,
     taken: Notify,
@@ -53,7 +57,67 @@ struct Waiting {
     correlation_id: i32,
     response_header_version: i16,
     reply: OneshotSender<Result<Bytes, String>>,
+    _slot: Slot,
+}
+
+/// Room on a connection for one more request that is answered; dropping it makes room for another.
+pub struct Slot {
     _permit: Permit,
+}
+
+/// The answer to a request that is on its way.
+#[must_use = "the answer is given up unless awaited"]
+pub struct Answer<Req> {
+    inner: Rc<Inner>,
+    version: i16,
+    deadline: Instant,
+    reply: OneshotReceiver<Result<Bytes, String>>,
+    request: PhantomData<Req>,
+}
+
+/// A request without answer that is on its way.
+#[must_use = "nothing is known of a request unless awaited"]
+pub struct Unanswered {
+    inner: Rc<Inner>,
+    api: ApiKey,
+    deadline: Instant,
+    number: u64,
+}
+
+impl<Req: Request> Answer<Req> {
+    pub async fn wait(self) -> Result<Req::Response, ClientError> {
+        let (inner, version) = (self.inner.clone(), self.version);
+        let body = self.body().await?;
+        let decoded = Req::Response::decode(&mut Decoder::new(body), version);
+        decoded.map_err(|error| inner.unreadable(Req::API_KEY, error.to_string()))
+    }
+
+    async fn body(self) -> Result<Bytes, ClientError> {
+        let Answer { inner, deadline, reply, .. } = self;
+        let answered = async {
+            match reply.await {
+                Ok(Ok(body)) => Ok(body),
+                Ok(Err(reason)) => Err(inner.disconnected(Req::API_KEY, reason)),
+                Err(_) => Err(inner.disconnected(Req::API_KEY, "the client was stopped".to_owned())),
+            }
+        };
+        inner.within(deadline, Req::API_KEY, "answered", answered).await
+    }
+}
+
+impl Unanswered {
+    /// Returns once the network has taken the request. Whether it arrives is not known.
+    pub async fn taken(self) -> Result<(), ClientError> {
+        let Unanswered { inner, api, deadline, number } = self;
+        let taken = async {
+            while inner.sent.get() < number {
+                inner.check_open(api)?;
+                or(inner.taken.notified(), inner.end.wait()).await;
+            }
+            Ok(())
+        };
+        inner.within(deadline, api, "sent", taken).await
+    }
 }
 
 impl Connection {
@@ -122,79 +186,77 @@ impl Connection {
         Ok(version)
     }
 
+    /// Room for one more request. Waits while as many as allowed have no answer.
+    pub async fn slot(&self) -> Slot {
+        Slot { _permit: self.inner.in_flight.acquire(1).await }
+    }
+
+    /// Room for one more request, if there is.
+    pub fn try_slot(&self) -> Option<Slot> {
+        self.inner.in_flight.try_acquire(1).map(|permit| Slot { _permit: permit })
+    }
+
+    /// Puts a request on its way at once: requests go out in the order of these calls. `body` is the request in `version`, without
+    /// its header; its segments are sent as they are.
+    pub fn start<Req: Request>(
+        &self,
+        slot: Slot,
+        version: i16,
+        body: Vec<Segment>,
+    ) -> Result<Answer<Req>, ClientError> {
+        self.start_by(time::now() + self.inner.request_timeout, slot, version, body)
+    }
+
+    /// The same for a request that is not answered (Produce with acks=0).
+    pub fn start_unanswered<Req: Request>(&self, version: i16, body: Vec<Segment>) -> Result<Unanswered, ClientError> {
+        let inner = self.inner.clone();
+        let (api, deadline) = (Req::API_KEY, time::now() + inner.request_timeout);
+        inner.check_open(api)?;
+        inner.queue(api, version, body)?;
+        let number = inner.queued.get();
+        Ok(Unanswered { inner, api, deadline, number })
+    }
+
     /// Sends a request in the highest version that both sides know, and waits for the answer.
     pub async fn send<Req: Request>(&self, request: &Req) -> Result<Req::Response, ClientError> {
         let version = self.version::<Req>()?;
-        let body = self.exchange(request, version).await?;
-        let decoded = Req::Response::decode(&mut Decoder::new(body), version);
-        decoded.map_err(|error| self.unreadable::<Req>(error.to_string()))
+        self.send_in(request, version).await?.wait().await
     }
 
     /// Sends a request that is not answered (Produce with acks=0); returns once the network has taken it. Whether it arrives
     /// is not known.
     pub async fn send_unanswered<Req: Request>(&self, request: &Req) -> Result<(), ClientError> {
-        let inner = &self.inner;
-        let (address, api) = (&inner.address, Req::API_KEY);
         let version = self.version::<Req>()?;
-        let (_, frame) = inner.next_frame(request, version)?;
-        let queued = inner.queue(frame);
-        let taken = async {
-            while inner.sent.get() < queued {
-                if let Some(reason) = inner.ended.borrow().clone() {
-                    return Err(ClientError::Disconnected { address: address.clone(), api, reason });
-                }
-                or(inner.taken.notified(), inner.end.wait()).await;
-            }
-            Ok(())
-        };
-        match time::timeout(inner.request_timeout, taken).await {
-            Ok(outcome) => outcome,
-            Err(_) => {
-                let after = inner.request_timeout;
-                inner.close(&format!("{api} could not be sent within {} ms", after.as_millis()));
-                Err(ClientError::Timeout { address: address.clone(), api, after })
-            }
-        }
+        let body = self.inner.encode(request, version)?;
+        self.start_unanswered::<Req>(version, body)?.taken().await
     }
 
-    fn unreadable<Req: Request>(&self, reason: String) -> ClientError {
-        self.inner.close(&format!("an answer to {} cannot be read", Req::API_KEY));
-        ClientError::Decode { address: self.inner.address.clone(), api: Req::API_KEY, reason }
+    async fn send_in<Req: Request>(&self, request: &Req, version: i16) -> Result<Answer<Req>, ClientError> {
+        let deadline = time::now() + self.inner.request_timeout;
+        let slot = async { Ok(self.slot().await) };
+        let slot = self.inner.within(deadline, Req::API_KEY, "answered", slot).await?;
+        let body = self.inner.encode(request, version)?;
+        self.start_by(deadline, slot, version, body)
     }
 
-    /// Sends, and returns the body of the answer.
-    async fn exchange<Req: Request>(&self, request: &Req, version: i16) -> Result<Bytes, ClientError> {
-        let inner = &self.inner;
-        let (address, api) = (&inner.address, Req::API_KEY);
-        let disconnected = |reason: String| ClientError::Disconnected { address: address.clone(), api, reason };
-        let exchange = async {
-            let permit = inner.in_flight.acquire(1).await;
-            if let Some(reason) = inner.ended.borrow().clone() {
-                return Err(disconnected(reason));
-            }
-            let (correlation_id, frame) = inner.next_frame(request, version)?;
-            let (reply, answer) = oneshot();
-            inner.waiting.borrow_mut().push_back(Waiting {
-                correlation_id,
-                response_header_version: api.response_header_version(version),
-                reply,
-                _permit: permit,
-            });
-            inner.queue(frame);
-            match answer.await {
-                Ok(Ok(body)) => Ok(body),
-                Ok(Err(reason)) => Err(disconnected(reason)),
-                Err(_) => Err(disconnected("the client was stopped".to_owned())),
-            }
-        };
-        match time::timeout(inner.request_timeout, exchange).await {
-            Ok(outcome) => outcome,
-            Err(_) => {
-                let after = inner.request_timeout;
-                inner.close(&format!("{api} was not answered within {} ms", after.as_millis()));
-                Err(ClientError::Timeout { address: address.clone(), api, after })
-            }
-        }
+    fn start_by<Req: Request>(
+        &self,
+        deadline: Instant,
+        slot: Slot,
+        version: i16,
+        body: Vec<Segment>,
+    ) -> Result<Answer<Req>, ClientError> {
+        let inner = self.inner.clone();
+        inner.check_open(Req::API_KEY)?;
+        let correlation_id = inner.queue(Req::API_KEY, version, body)?;
+        let (answered, reply) = oneshot();
+        inner.waiting.borrow_mut().push_back(Waiting {
+            correlation_id,
+            response_header_version: Req::API_KEY.response_header_version(version),
+            reply: answered,
+            _slot: slot,
+        });
+        Ok(Answer { inner, version, deadline, reply, request: PhantomData })
     }
 
     /// ApiVersions is asked in the newest version; who does not know it says so in version 0, with what it knows.
@@ -204,10 +266,10 @@ impl Connection {
             client_software_version: env!("CARGO_PKG_VERSION").to_owned(),
             ..ApiVersionsRequest::default()
         };
-        let unreadable = |reason| self.unreadable::<ApiVersionsRequest>(reason);
+        let unreadable = |reason| self.inner.unreadable(ApiKey::ApiVersions, reason);
         let mut version = ApiKey::ApiVersions.max_version();
         for _ in 0..2 {
-            let body = self.exchange(&request, version).await?;
+            let body = self.send_in(&request, version).await?.body().await?;
             let code = body.first_chunk().map(|code| i16::from_be_bytes(*code));
             let refused = code == Some(ErrorCode::UnsupportedVersion.code());
             let answer_version = if refused { 0 } else { version };
@@ -236,47 +298,79 @@ impl Drop for Connection {
 }
 
 impl Inner {
-    /// The frame of a request under the next correlation id.
-    fn next_frame<Req: Request>(&self, request: &Req, version: i16) -> Result<(i32, Bytes), ClientError> {
-        let correlation_id = self.next_correlation_id.get();
-        let frame = self.frame(request, version, correlation_id).map_err(|reason| ClientError::Encode {
-            address: self.address.clone(),
-            api: Req::API_KEY,
-            reason,
-        })?;
-        self.next_correlation_id.set(correlation_id.wrapping_add(1) & i32::MAX);
-        Ok((correlation_id, frame))
+    fn disconnected(&self, api: ApiKey, reason: String) -> ClientError {
+        ClientError::Disconnected { address: self.address.clone(), api, reason }
     }
 
-    /// Puts a frame into the outbox; returns its number.
-    fn queue(&self, frame: Bytes) -> u64 {
-        self.outbox.borrow_mut().push(Segment::Bytes(frame));
-        self.outbox_filled.notify_one();
-        self.queued.set(self.queued.get() + 1);
-        self.queued.get()
+    fn check_open(&self, api: ApiKey) -> Result<(), ClientError> {
+        let ended = self.ended.borrow().clone();
+        ended.map_or(Ok(()), |reason| Err(self.disconnected(api, reason)))
     }
 
-    fn frame<Req: Request>(&self, request: &Req, version: i16, correlation_id: i32) -> Result<Bytes, String> {
-        let api = Req::API_KEY;
-        let header = RequestHeader {
-            request_api_key: api.key(),
-            request_api_version: version,
-            correlation_id,
-            client_id: Some(self.client_id.clone()),
-            ..RequestHeader::default()
-        };
-        let mut frame = BytesMut::with_capacity(request.encoded_size(version).saturating_add(64));
-        frame.put_i32(0);
-        header.encode(&mut frame, api.request_header_version(version)).map_err(|error| error.to_string())?;
-        request.encode(&mut frame, version).map_err(|error| error.to_string())?;
-        let length = i32::try_from(frame.len().saturating_sub(4)).map_err(|_| "it is too long".to_owned())?;
-        if let Some(place) = frame.first_chunk_mut::<4>() {
-            *place = length.to_be_bytes();
+    fn unreadable(&self, api: ApiKey, reason: String) -> ClientError {
+        self.close(&format!("an answer to {api} cannot be read"));
+        ClientError::Decode { address: self.address.clone(), api, reason }
+    }
+
+    /// Waits for `done`. Where that is not so in time, the connection ends.
+    async fn within<T>(
+        &self,
+        deadline: Instant,
+        api: ApiKey,
+        done: &str,
+        work: impl Future<Output = Result<T, ClientError>>,
+    ) -> Result<T, ClientError> {
+        match time::timeout(deadline.saturating_duration_since(time::now()), work).await {
+            Ok(outcome) => outcome,
+            Err(_) => {
+                let after = self.request_timeout;
+                self.close(&format!("{api} was not {done} within {} ms", after.as_millis()));
+                Err(ClientError::Timeout { address: self.address.clone(), api, after })
+            }
         }
-        Ok(frame.freeze())
     }
 
-    /// Ends the connection; everybody who waits is told why.
+    fn cannot_encode(&self, api: ApiKey, reason: String) -> ClientError {
+        ClientError::Encode { address: self.address.clone(), api, reason }
+    }
+
+    fn encode<Req: Request>(&self, request: &Req, version: i16) -> Result<Vec<Segment>, ClientError> {
+        let mut body = BytesMut::with_capacity(request.encoded_size(version));
+        let encoded = request.encode(&mut body, version);
+        encoded.map_err(|error| self.cannot_encode(Req::API_KEY, error.to_string()))?;
+        Ok(vec![Segment::Bytes(body.freeze())])
+    }
+
+    /// Puts a frame into the outbox; returns its correlation id.
+    fn queue(&self, api: ApiKey, version: i16, body: Vec<Segment>) -> Result<i32, ClientError> {
+        let correlation_id = self.next_correlation_id.get();
+        let body_bytes = body.iter().map(Segment::len).sum();
+        let head = self.head(api, version, correlation_id, body_bytes);
+        let head = head.map_err(|reason| self.cannot_encode(api, reason))?;
+        self.next_correlation_id.set(correlation_id.wrapping_add(1) & i32::MAX);
+        let mut outbox = self.outbox.borrow_mut();
+        outbox.push(Segment::Bytes(head));
+        outbox.extend(body);
+        drop(outbox);
+        self.queued.set(self.queued.get() + 1);
+        self.outbox_filled.notify_one();
+        Ok(correlation_id)
+    }
+
+    /// The length of a frame and its header.
+    fn head(&self, api: ApiKey, version: i16, correlation_id: i32, body_bytes: usize) -> Result<Bytes, String> {
+        let mut head = BytesMut::with_capacity(32 + self.client_id.len());
+        head.put_i32(0);
+        put_request_header(&mut head, api, version, correlation_id, Some(&self.client_id))
+            .map_err(|error| error.to_string())?;
+        let length = head.len().saturating_add(body_bytes).saturating_sub(size_of::<i32>());
+        let length = i32::try_from(length).map_err(|_| format!("its {length} bytes are more than fit a frame"))?;
+        if let Some(prefix) = head.first_chunk_mut() {
+            *prefix = length.to_be_bytes();
+        }
+        Ok(head.freeze())
+    }
+
     fn close(&self, reason: &str) {
         if self.end.is_set() {
             return;
@@ -298,11 +392,11 @@ impl Inner {
                     self.outbox_filled.notified().await;
                     continue;
                 }
-                let count = segments.len() as u64;
+                let queued = self.queued.get();
                 if let Err(error) = stream.send(segments).await {
                     return self.close(&error.to_string());
                 }
-                self.sent.set(self.sent.get() + count);
+                self.sent.set(queued);
                 self.taken.notify_all();
             }
         };

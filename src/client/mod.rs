@@ -12,7 +12,7 @@ mod error;
 
 pub use acks::Acks;
 pub use address::HostPort;
-pub use connection::Connection;
+pub use connection::{Answer, Connection, Slot, Unanswered};
 pub use error::ClientError;
 
 use std::cell::{Cell, RefCell};

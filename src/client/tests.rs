@@ -130,6 +130,39 @@ fn pipelined_requests_get_their_own_answers() {
 }
 
 #[test]
+fn a_body_in_several_places_goes_out_whole_and_in_the_order_of_starting() {
+    check_seeds("a_body_in_several_places_goes_out_whole_and_in_the_order_of_starting", 20, |sim| {
+        sim.node(1)
+            .block_on(LIMIT, async {
+                start_server(echo());
+                let options = ClientOptions { max_in_flight: 3, ..ClientOptions::default() };
+                let connection = Connection::open(&HostPort::new("127.0.0.1", ADDRESS.port()), &options).await.unwrap();
+                let version = connection.version::<AllocateProducerIdsRequest>().unwrap();
+                let start = |n: i32, slot| {
+                    let mut body = BytesMut::new();
+                    request(n).encode(&mut body, version).unwrap();
+                    let body = body.freeze();
+                    let cut = n as usize % body.len();
+                    let body = vec![body.slice(..cut).into(), body.slice(cut..).into()];
+                    connection.start::<AllocateProducerIdsRequest>(slot, version, body).unwrap()
+                };
+                for round in 0..20 {
+                    let started: Vec<_> =
+                        (0..3).map(|i| start(round * 3 + i, connection.try_slot().unwrap())).collect();
+                    assert!(connection.try_slot().is_none(), "no more than three may wait");
+                    for (i, answer) in started.into_iter().enumerate() {
+                        assert_eq!(answer.wait().await.unwrap().producer_id_start, i64::from(round * 3 + i as i32));
+                    }
+                }
+                drop(connection.try_slot());
+                let sent = connection.start_unanswered::<AllocateProducerIdsRequest>(version, vec![]).unwrap();
+                sent.taken().await.unwrap();
+            })
+            .unwrap();
+    });
+}
+
+#[test]
 fn an_older_broker_is_asked_in_its_own_version() {
     Sim::new(1)
         .node(1)

@@ -14,7 +14,9 @@ pub use fetch::{
     ForgottenPartitions,
 };
 pub use frame::{Frame, Piece};
-pub use produce::{ProducePartitionRef, ProducePartitions, ProduceRequestRef, ProduceResponseWriter};
+pub use produce::{
+    ProducePartitionRef, ProducePartitions, ProduceRequestRef, ProduceRequestWriter, ProduceResponseWriter,
+};
 
 use crate::uuid::Uuid;
 

@@ -1,4 +1,5 @@
-//! `ProduceRequest` in place, and `ProduceResponse` written as its parts become known.
+//! `ProduceRequest` in place and written around records that are not copied, and `ProduceResponse` written as its parts become
+//! known.
 
 use std::convert::Infallible;
 
@@ -12,7 +13,7 @@ use crate::message::Message;
 use crate::messages::rpc::produce_response::{NodeEndpoint, PartitionProduceResponse};
 use crate::messages::rpc::{ProduceRequest, ProduceResponse};
 use crate::primitives::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind, UnknownTaggedFields, WireStruct};
-use crate::primitives::{put_array_len, put_string, put_structs, put_uuid, structs_size};
+use crate::primitives::{put_array_len, put_opt_string, put_string, put_structs, put_uuid, put_uvarint, structs_size};
 
 const FIRST_FLEXIBLE: i16 = 9;
 const FIRST_WITH_IDS: i16 = 13;
@@ -149,6 +150,102 @@ impl<'a> Iterator for ProducePartitions<'a> {
         let Found { topic, starts_topic, index, records } = self.walk.next().ok().flatten()?;
         let records = records.map(|range| self.request.frame.slice(range));
         Some(ProducePartitionRef { topic, starts_topic, index, records })
+    }
+}
+
+/// Writes a produce request without its header: topic by topic, partition by partition, with the counts said before. Records
+/// go out as the segments `S` that the caller has them in, or are copied where they are so few that this costs less.
+pub struct ProduceRequestWriter<S> {
+    /// What comes after the last piece.
+    buf: BytesMut,
+    pieces: Vec<Piece<S>>,
+    version: i16,
+    topics: Counted,
+    partitions: Counted,
+}
+
+impl<S> ProduceRequestWriter<S> {
+    /// Starts the request in `buf`, which may have room already.
+    pub fn new(
+        mut buf: BytesMut,
+        version: i16,
+        transactional_id: Option<&str>,
+        acks: i16,
+        timeout_ms: i32,
+        topic_count: usize,
+    ) -> Result<Self, EncodeError> {
+        if !ProduceRequest::versions().contains(&version) {
+            return Err(EncodeError::new("version", EncodeErrorKind::UnsupportedVersion(version)));
+        }
+        let flexible = version >= FIRST_FLEXIBLE;
+        buf.clear();
+        put_opt_string(&mut buf, flexible, transactional_id, "TransactionalId")?;
+        buf.put_i16(acks);
+        buf.put_i32(timeout_ms);
+        let mut topics = Counted::default();
+        topics.announce(&mut buf, flexible, topic_count, "TopicData")?;
+        Ok(ProduceRequestWriter { buf, pieces: Vec::new(), version, topics, partitions: Counted::default() })
+    }
+
+    /// Starts a topic of `partition_count` partitions, which must follow.
+    pub fn topic(&mut self, topic: TopicRef<'_>, partition_count: usize) -> Result<(), EncodeError> {
+        let flexible = self.version >= FIRST_FLEXIBLE;
+        self.partitions.none_left("TopicData")?;
+        self.topics.one("TopicData")?;
+        put_topic(&mut self.buf, flexible, self.version >= FIRST_WITH_IDS, topic, "TopicProduceData.Name")?;
+        self.partitions.announce(&mut self.buf, flexible, partition_count, "TopicProduceData.PartitionData")?;
+        self.end_topic_if_full();
+        Ok(())
+    }
+
+    /// Writes a partition with `records_bytes` bytes of records that stay where they are.
+    pub fn partition(&mut self, index: i32, records_bytes: usize, records: S) -> Result<(), EncodeError> {
+        self.begin_partition(index, records_bytes)?;
+        self.pieces.push(Piece::Encoded(self.buf.split().freeze()));
+        self.pieces.push(Piece::Records(records));
+        self.end_partition();
+        Ok(())
+    }
+
+    /// Writes a partition with a copy of its records.
+    pub fn partition_copied(&mut self, index: i32, records: &[u8]) -> Result<(), EncodeError> {
+        self.begin_partition(index, records.len())?;
+        self.buf.put_slice(records);
+        self.end_partition();
+        Ok(())
+    }
+
+    fn begin_partition(&mut self, index: i32, records_bytes: usize) -> Result<(), EncodeError> {
+        self.partitions.one("TopicProduceData.PartitionData")?;
+        self.buf.put_i32(index);
+        let flexible = self.version >= FIRST_FLEXIBLE;
+        put_array_len(&mut self.buf, flexible, records_bytes, "PartitionProduceData.Records")
+    }
+
+    fn end_partition(&mut self) {
+        if self.version >= FIRST_FLEXIBLE {
+            put_uvarint(&mut self.buf, 0);
+        }
+        self.end_topic_if_full();
+    }
+
+    fn end_topic_if_full(&mut self) {
+        if self.partitions.left == 0 && self.version >= FIRST_FLEXIBLE {
+            put_uvarint(&mut self.buf, 0);
+        }
+    }
+
+    /// The request, in the order of its pieces.
+    pub fn finish(mut self) -> Result<Vec<Piece<S>>, EncodeError> {
+        self.topics.none_left("TopicData")?;
+        self.partitions.none_left("TopicProduceData.PartitionData")?;
+        if self.version >= FIRST_FLEXIBLE {
+            put_uvarint(&mut self.buf, 0);
+        }
+        if !self.buf.is_empty() {
+            self.pieces.push(Piece::Encoded(self.buf.freeze()));
+        }
+        Ok(self.pieces)
     }
 }
 

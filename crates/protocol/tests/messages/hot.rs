@@ -5,8 +5,8 @@ use proptest::prelude::*;
 use ringmain_protocol::api_key::ApiKey;
 use ringmain_protocol::header::put_response;
 use ringmain_protocol::hot::{
-    FetchRequestRef, FetchResponseHead, FetchResponseWriter, Frame, Piece, ProduceRequestRef, ProduceResponseWriter,
-    TopicRef,
+    FetchRequestRef, FetchResponseHead, FetchResponseWriter, Frame, Piece, ProduceRequestRef, ProduceRequestWriter,
+    ProduceResponseWriter, TopicRef,
 };
 use ringmain_protocol::message::Message;
 use ringmain_protocol::messages::rpc::{FetchRequest, FetchResponse, ProduceRequest, ProduceResponse};
@@ -50,6 +50,39 @@ fn produce_request(seed: u64, version: i16) {
     for end in 5..frame.len() {
         assert!(ProduceRequestRef::parse(&frame.slice(..end), 5, version).is_err(), "cut at {end}");
     }
+}
+
+fn produce_request_written(seed: u64, version: i16) {
+    let mut owned = ProduceRequest::sample(&mut Random(seed), version);
+    owned.unknown_tagged_fields = UnknownTaggedFields::default();
+    for topic in &mut owned.topic_data {
+        topic.unknown_tagged_fields = UnknownTaggedFields::default();
+        for partition in &mut topic.partition_data {
+            partition.unknown_tagged_fields = UnknownTaggedFields::default();
+            partition.records.get_or_insert_default();
+        }
+    }
+    let (name, topics) = (owned.transactional_id.as_deref(), owned.topic_data.len());
+    let mut writer =
+        ProduceRequestWriter::new(BytesMut::new(), version, name, owned.acks, owned.timeout_ms, topics).unwrap();
+    for t in &owned.topic_data {
+        writer.topic(topic(version, &t.name, t.topic_id), t.partition_data.len()).unwrap();
+        for (i, partition) in t.partition_data.iter().enumerate() {
+            let records = partition.records.clone().unwrap();
+            match i % 2 {
+                0 => writer.partition(partition.index, records.len(), records).unwrap(),
+                _ => writer.partition_copied(partition.index, &records).unwrap(),
+            }
+        }
+    }
+    let pieces = writer.finish().unwrap();
+    let joined: Vec<u8> = pieces
+        .iter()
+        .flat_map(|piece| match piece {
+            Piece::Encoded(bytes) | Piece::Records(bytes) => bytes.to_vec(),
+        })
+        .collect();
+    assert_eq!(joined, encode(&owned, version, 0));
 }
 
 fn fetch_request(seed: u64, version: i16) {
@@ -162,6 +195,7 @@ proptest! {
     fn hot_forms_agree_with_generated_ones(seed: u64) {
         for version in ProduceRequest::versions() {
             produce_request(seed, version);
+            produce_request_written(seed, version);
             produce_response(seed, version);
         }
         for version in FetchRequest::versions() {

@@ -1,0 +1,333 @@
+//! Record batches written straight into buffers that are used again.
+//!
+//! Promises: nothing is allocated for a record; a batch's buffer comes back to its [`Buffers`] when the last of the network and of
+//! those who may have to send it again has let go of it. What is sealed is what Kafka's clients would have sent for the same records.
+//! The caller must not add to a batch what [`Batch::has_room_for`] says no to, if it wants batches of the size it asked for.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bytes::Bytes;
+use ringmain_protocol::records::{
+    Attributes, BatchHeader, Compression, CompressionConfig, Compressor, HEADER_SIZE, LOG_OVERHEAD,
+    NO_PARTITION_LEADER_EPOCH, NO_PRODUCER_EPOCH, NO_PRODUCER_ID, NO_SEQUENCE, RecordError,
+};
+
+/// Buffers that wait for their next use hold at most this much.
+const KEPT_BYTES: usize = 256 << 20;
+/// Where the first batch of a buffer begins.
+const FIRST_BYTES: usize = 4 << 10;
+/// The numbers in front of a record's key and value, and behind them: at most this much.
+const RECORD_OVERHEAD_BYTES: usize = 5 + 1 + 10 + 5 + 5 + 5 + 1;
+
+/// Memory for batches, shared by the producers of a thread. Clones are the same.
+#[derive(Clone, Default)]
+pub struct Buffers {
+    free: Arc<Mutex<Free>>,
+}
+
+#[derive(Default)]
+struct Free {
+    buffers: Vec<Vec<u8>>,
+    bytes: usize,
+}
+
+impl Buffers {
+    /// The one that came back last: it is most likely still in a cache.
+    fn take(&self) -> Vec<u8> {
+        let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        let buffer = free.buffers.pop().unwrap_or_default();
+        free.bytes = free.bytes.saturating_sub(buffer.len());
+        buffer
+    }
+
+    fn give(&self, buffer: Vec<u8>) {
+        let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        if free.bytes.saturating_add(buffer.len()) <= KEPT_BYTES {
+            free.bytes += buffer.len();
+            free.buffers.push(buffer);
+        }
+    }
+
+    /// The first `len` bytes of a buffer, which comes back with the last handle of them.
+    fn lend(&self, buffer: Vec<u8>, len: usize) -> Bytes {
+        Bytes::from_owner(Lent { buffer, len, home: self.clone() })
+    }
+}
+
+struct Lent {
+    buffer: Vec<u8>,
+    len: usize,
+    home: Buffers,
+}
+
+impl AsRef<[u8]> for Lent {
+    fn as_ref(&self) -> &[u8] {
+        self.buffer.get(..self.len).unwrap_or_default()
+    }
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        self.home.give(std::mem::take(&mut self.buffer));
+    }
+}
+
+/// Whose batch it is. The default is nobody's: a producer that is not idempotent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Identity {
+    pub producer_id: i64,
+    pub producer_epoch: i16,
+    pub base_sequence: i32,
+}
+
+impl Default for Identity {
+    fn default() -> Self {
+        Identity { producer_id: NO_PRODUCER_ID, producer_epoch: NO_PRODUCER_EPOCH, base_sequence: NO_SEQUENCE }
+    }
+}
+
+/// A batch in the making.
+#[derive(Debug)]
+pub struct Batch {
+    /// Initialised in all its length; the batch so far ends at `at`.
+    buffer: Vec<u8>,
+    at: usize,
+    max_bytes: usize,
+    records: i32,
+    base_timestamp_ms: i64,
+    max_timestamp_ms: i64,
+}
+
+impl Batch {
+    /// A batch that is full at `max_bytes`, before compression; one record always fits.
+    pub fn new(buffers: &Buffers, max_bytes: usize) -> Self {
+        let buffer = buffers.take();
+        Batch { buffer, at: HEADER_SIZE, max_bytes, records: 0, base_timestamp_ms: 0, max_timestamp_ms: 0 }
+    }
+
+    pub fn records(&self) -> i32 {
+        self.records
+    }
+
+    /// The size it would have now, not compressed.
+    pub fn size_bytes(&self) -> usize {
+        self.at
+    }
+
+    /// Whether a record of so many bytes of key and value still fits.
+    pub fn has_room_for(&self, bytes: usize) -> bool {
+        self.records == 0 || self.at.saturating_add(bytes).saturating_add(RECORD_OVERHEAD_BYTES) <= self.max_bytes
+    }
+
+    /// Adds a record whose value, of `value_bytes`, `fill` writes.
+    #[inline]
+    pub fn append(&mut self, timestamp_ms: i64, key: Option<&[u8]>, value_bytes: usize, fill: impl FnOnce(&mut [u8])) {
+        if self.records == 0 {
+            (self.base_timestamp_ms, self.max_timestamp_ms) = (timestamp_ms, timestamp_ms);
+        }
+        self.max_timestamp_ms = self.max_timestamp_ms.max(timestamp_ms);
+        let timestamp_delta = zigzag(timestamp_ms.wrapping_sub(self.base_timestamp_ms));
+        let offset_delta = zigzag(i64::from(self.records));
+        let key_length = zigzag(key.map_or(-1, |key| key.len() as i64));
+        let value_length = zigzag(value_bytes as i64);
+        let size = 1
+            + size_unsigned(timestamp_delta)
+            + size_unsigned(offset_delta)
+            + size_unsigned(key_length)
+            + key.map_or(0, <[u8]>::len)
+            + size_unsigned(value_length)
+            + value_bytes
+            + 1;
+        self.make_room(size + 5);
+        let Some(place) = self.buffer.get_mut(self.at..) else { return };
+        let mut out = Writer { place, at: 0 };
+        out.unsigned(zigzag(size as i64));
+        out.slice(1).fill(0); // attributes: no bit has a meaning yet
+        out.unsigned(timestamp_delta);
+        out.unsigned(offset_delta);
+        out.unsigned(key_length);
+        if let Some(key) = key {
+            out.slice(key.len()).copy_from_slice(key);
+        }
+        out.unsigned(value_length);
+        fill(out.slice(value_bytes));
+        out.slice(1).fill(0); // no headers
+        self.at += out.at;
+        self.records += 1;
+    }
+
+    fn make_room(&mut self, bytes: usize) {
+        let needed = self.at.saturating_add(bytes);
+        if self.buffer.len() < needed {
+            let wanted = needed.max(self.buffer.len().saturating_mul(2).min(self.max_bytes)).max(FIRST_BYTES);
+            self.buffer.resize(wanted, 0);
+        }
+    }
+
+    /// The finished batch, or None if there is no record in it.
+    pub fn seal(
+        self,
+        buffers: &Buffers,
+        compression: CompressionConfig,
+        compressor: &mut Compressor,
+        identity: Identity,
+    ) -> Result<Option<Bytes>, RecordError> {
+        let Batch { mut buffer, mut at, records, base_timestamp_ms, max_timestamp_ms, .. } = self;
+        if records == 0 {
+            buffers.give(buffer);
+            return Ok(None);
+        }
+        if compression.compression != Compression::None {
+            let mut compressed = buffers.take();
+            compressed.clear();
+            compressed.resize(HEADER_SIZE, 0);
+            compressor.compress(compression, buffer.get(HEADER_SIZE..at).unwrap_or_default(), &mut compressed)?;
+            at = compressed.len();
+            buffers.give(std::mem::replace(&mut buffer, compressed));
+        }
+        let too_long = |_| RecordError::BatchFull { what: "bytes", limit: i32::MAX as u64 };
+        let mut header = BatchHeader {
+            base_offset: 0,
+            batch_length: i32::try_from(at - LOG_OVERHEAD).map_err(too_long)?,
+            partition_leader_epoch: NO_PARTITION_LEADER_EPOCH,
+            crc: 0,
+            attributes: Attributes::default().with_compression(compression.compression),
+            last_offset_delta: records - 1,
+            base_timestamp: base_timestamp_ms,
+            max_timestamp: max_timestamp_ms,
+            producer_id: identity.producer_id,
+            producer_epoch: identity.producer_epoch,
+            base_sequence: identity.base_sequence,
+            record_count: records,
+        };
+        if let Some((head, payload)) = buffer.get_mut(..at).and_then(|batch| batch.split_first_chunk_mut()) {
+            header.seal(head, payload);
+        }
+        Ok(Some(buffers.lend(buffer, at)))
+    }
+}
+
+/// Writes into memory that is large enough.
+struct Writer<'a> {
+    place: &'a mut [u8],
+    at: usize,
+}
+
+impl Writer<'_> {
+    #[inline]
+    fn unsigned(&mut self, mut value: u64) {
+        while value >= 0x80 {
+            self.place[self.at] = value as u8 | 0x80;
+            self.at += 1;
+            value >>= 7;
+        }
+        self.place[self.at] = value as u8;
+        self.at += 1;
+    }
+
+    #[inline]
+    fn slice(&mut self, len: usize) -> &mut [u8] {
+        let start = self.at;
+        self.at += len;
+        &mut self.place[start..self.at]
+    }
+}
+
+#[inline]
+fn zigzag(value: i64) -> u64 {
+    ((value << 1) ^ (value >> 63)) as u64
+}
+
+#[inline]
+fn size_unsigned(value: u64) -> usize {
+    (70 - (value | 1).leading_zeros() as usize) / 7
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use ringmain_protocol::records::{BatchBuilder, BatchOptions, BatchRef};
+
+    use super::*;
+
+    fn codec(id: u8) -> CompressionConfig {
+        Compression::from_id(id).unwrap().into()
+    }
+
+    proptest! {
+        #[test]
+        fn a_batch_is_the_one_that_the_builder_makes(
+            records in prop::collection::vec(
+                (-1_000_000i64..1_000_000, prop::option::of(prop::collection::vec(any::<u8>(), 0..200)),
+                 prop::collection::vec(any::<u8>(), 0..9_000)), 1..40),
+            id in 0u8..5,
+            sequence in prop::option::of(0..i32::MAX),
+        ) {
+            let identity = sequence.map_or(Identity::default(), |base_sequence| Identity {
+                producer_id: 77, producer_epoch: 3, base_sequence,
+            });
+            let options = BatchOptions {
+                compression: codec(id),
+                producer_id: identity.producer_id,
+                producer_epoch: identity.producer_epoch,
+                base_sequence: identity.base_sequence,
+                ..BatchOptions::default()
+            };
+            let mut compressor = Compressor::new();
+            let buffers = Buffers::default();
+            let mut builder = BatchBuilder::new(options);
+            // Twice, so that the second is written over the first.
+            for _ in 0..2 {
+                builder.reset(options);
+                let mut batch = Batch::new(&buffers, 1 << 20);
+                for (time, key, value) in &records {
+                    let time = 1_700_000_000_000 + time;
+                    builder.append(time, key.as_deref(), Some(value), &[]).unwrap();
+                    batch.append(time, key.as_deref(), value.len(), |place| place.copy_from_slice(value));
+                }
+                prop_assert_eq!(batch.size_bytes(), builder.size_bytes());
+                let mut expected = Vec::new();
+                builder.build(&mut compressor, &mut expected).unwrap();
+                let sealed = batch.seal(&buffers, codec(id), &mut compressor, identity).unwrap().unwrap();
+                prop_assert_eq!(&sealed[..], &expected[..]);
+                BatchRef::parse(&sealed).unwrap().verify_crc().unwrap();
+            }
+        }
+    }
+
+    #[test]
+    fn a_buffer_comes_back_with_the_last_handle() {
+        let buffers = Buffers::default();
+        let mut compressor = Compressor::new();
+        let none = CompressionConfig::default();
+        let mut places = Vec::new();
+        for _ in 0..3 {
+            let mut batch = Batch::new(&buffers, 100_000);
+            for _ in 0..50 {
+                batch.append(5, None, 1_000, |place| place.fill(7));
+            }
+            let sealed = batch.seal(&buffers, none, &mut compressor, Identity::default()).unwrap().unwrap();
+            places.push(sealed.as_ptr());
+            let part = sealed.slice(10..20);
+            drop(sealed);
+            assert_eq!(buffers.free.lock().unwrap().buffers.len(), 0, "a slice of it is still held");
+            drop(part);
+            assert_eq!(buffers.free.lock().unwrap().buffers.len(), 1);
+        }
+        assert!(places.iter().all(|place| *place == places[0]), "the same memory serves again");
+        let empty = Batch::new(&buffers, 100).seal(&buffers, none, &mut compressor, Identity::default()).unwrap();
+        assert!(empty.is_none());
+        assert_eq!(buffers.free.lock().unwrap().buffers.len(), 1);
+    }
+
+    #[test]
+    fn a_batch_is_full_at_its_size() {
+        let buffers = Buffers::default();
+        let mut batch = Batch::new(&buffers, 1_000);
+        assert!(batch.has_room_for(5_000), "one record always fits");
+        while batch.has_room_for(100) {
+            batch.append(0, None, 100, |_| {});
+        }
+        assert!(batch.size_bytes() <= 1_000 && batch.size_bytes() > 800, "{}", batch.size_bytes());
+    }
+}
