@@ -163,6 +163,13 @@ pub struct Verdict {
     pub findings: Vec<String>,
 }
 
+impl Verdict {
+    /// Everything that was acknowledged has arrived once, in order, as it was sent.
+    pub fn is_good(&self) -> bool {
+        self.lost == 0 && self.duplicated == 0 && self.reordered == 0 && self.changed == 0 && self.foreign == 0
+    }
+}
+
 /// One run: what was asked for and what came of it. This is the JSON file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Outcome {

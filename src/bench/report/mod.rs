@@ -5,10 +5,12 @@
 
 pub mod figures;
 mod hgrm;
+mod html;
 mod json;
 mod table;
 
 pub use hgrm::hgrm;
+pub use html::html;
 pub use json::read;
 pub use table::table;
 
@@ -18,8 +20,8 @@ use std::path::{Path, PathBuf};
 
 use super::measure::Outcome;
 
-/// Writes into `dir`, which is made if need be, for each run RUN.json and a RUN.OPERATION.hgrm for each kind of operation.
-/// Returns the files. After an error what was written before it stays. Runs must differ in name.
+/// Writes into `dir`, which is made if need be, for each run RUN.json, RUN.html and a RUN.OPERATION.hgrm for each kind of operation;
+/// for several runs also report.html, with them laid over each other. Returns the files. After an error what was written before it stays. Runs must differ in name.
 pub fn save(dir: &Path, outcomes: &[Outcome]) -> Result<Vec<PathBuf>, String> {
     std::fs::create_dir_all(dir).map_err(|error| not_written(dir, &error))?;
     let mut files = Vec::new();
@@ -27,10 +29,14 @@ pub fn save(dir: &Path, outcomes: &[Outcome]) -> Result<Vec<PathBuf>, String> {
         let run = file_name(&outcome.name);
         let json = serde_json::to_string(outcome).map_err(|error| format!("run {}: {error}", outcome.name))?;
         files.push(write_file(dir.join(format!("{run}.json")), json.as_bytes())?);
+        files.push(write_file(dir.join(format!("{run}.html")), html(std::slice::from_ref(outcome)).as_bytes())?);
         for operation in outcome.measured.by_second.keys() {
             let text = hgrm(&outcome.measured.total(*operation).latencies);
             files.push(write_file(dir.join(format!("{run}.{}.hgrm", figures::name(*operation))), text.as_bytes())?);
         }
+    }
+    if outcomes.len() > 1 {
+        files.push(write_file(dir.join("report.html"), html(outcomes).as_bytes())?);
     }
     Ok(files)
 }
@@ -121,14 +127,17 @@ pub(crate) mod tests {
             names,
             [
                 "1-KiB-produce.json",
+                "1-KiB-produce.html",
                 "1-KiB-produce.produce.hgrm",
                 "1-KiB-produce.end-to-end.hgrm",
                 "run.json",
+                "run.html",
                 "run.produce.hgrm",
-                "run.end-to-end.hgrm"
+                "run.end-to-end.hgrm",
+                "report.html"
             ]
         );
-        assert_eq!(std::fs::read_dir(&place).unwrap().count(), 6, "nothing else is left there");
+        assert_eq!(std::fs::read_dir(&place).unwrap().count(), 9, "nothing else is left there");
         assert_eq!(read(&written[0]).unwrap(), outcome("1 KiB/produce"));
     }
 

@@ -111,7 +111,7 @@ pub fn judgement(verdict: &Verdict) -> String {
     .filter(|(number, _)| *number > 0)
     .map(|(number, what)| format!("{} {what}", count(number)))
     .collect();
-    match faults.is_empty() {
+    match verdict.is_good() {
         true => format!("verified: {counted}; none lost, duplicated, reordered or changed"),
         false => format!("NOT AS SENT: {counted}; {}", faults.join(", ")),
     }
