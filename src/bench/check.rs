@@ -6,8 +6,9 @@
 use std::fmt;
 use std::time::Duration;
 
+use super::payload::STAMP_BYTES;
 use super::quantity::{Keys, Rate};
-use super::workload::{Arrivals, Kind, Lifecycle, Loop, STAMP_BYTES, Start, Workload};
+use super::workload::{Arrivals, Kind, Lifecycle, Loop, Start, Workload};
 use crate::client::Acks;
 
 /// What a record and its batch need besides key and value, at most.
@@ -98,7 +99,7 @@ impl Workload {
     fn check_records(&self, kind: Kind) -> Result<(), Impossible> {
         let (records, batching) = (&self.records, &self.batching);
         let size = || Setting("records.size", "--record-size", records.size.to_string());
-        size().must(!self.is_stamped(kind) || records.size.min() >= STAMP_BYTES, || {
+        size().must(!self.is_stamped(kind) || records.size.min() as usize >= STAMP_BYTES, || {
             format!("end-to-end and --verify need {STAMP_BYTES} bytes in each record for its stamp")
         })?;
         let longest = u64::from(records.size.max()) + records.keys.bytes() as u64 + OVERHEAD_BYTES;

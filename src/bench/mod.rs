@@ -5,12 +5,14 @@
 
 pub mod batches;
 pub mod check;
+pub mod draw;
 pub mod measure;
 pub mod null_server;
+pub mod payload;
 pub mod progress;
 pub mod quantity;
 pub mod report;
-mod skim;
 pub mod watch;
 pub mod workload;
 pub mod written;
+mod skim;

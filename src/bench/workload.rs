@@ -16,8 +16,6 @@ use super::quantity::{Amount, Bound, Keys, Rate, Size, byte_count, duration};
 use super::written;
 use crate::client::Acks;
 
-/// What a verified record's value begins with: see `payload`.
-pub const STAMP_BYTES: u32 = 40;
 /// How long a run is where neither a time nor a number of records is given.
 pub const DEFAULT_DURATION: Duration = Duration::from_secs(30);
 
