@@ -15,6 +15,7 @@ pub mod report;
 pub mod schedule;
 mod skim;
 pub mod sweep;
+pub mod verify;
 pub mod watch;
 pub mod workload;
 pub mod written;

@@ -56,7 +56,7 @@ impl Filling {
             let count = (wanted as usize).min(stripe.len());
             wanted -= count as f64;
             for byte in stripe.iter_mut().take(count) {
-                *byte = random.next() as u8;
+                *byte = random.number() as u8;
             }
         }
         Filling(block.into())

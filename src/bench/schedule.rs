@@ -53,7 +53,7 @@ impl Schedule {
             }
             Arrivals::Poisson => {
                 // Seeds that lie beside each other give random numbers that do not.
-                let random = Random::new(Random::new(seed ^ (u64::from(index) << 32)).next());
+                let random = Random::new(Random::new(seed ^ (u64::from(index) << 32)).number());
                 Schedule {
                     next_ns: 0,
                     kind: Kind::Poisson { mean_ns: interval_ns * f64::from(of), rest_ns: 0.0, random },

@@ -23,5 +23,5 @@ pub use group::{GroupConfigs, MigrationPolicy};
 pub use listeners::{Listener, QuorumVoter, SecurityProtocol, parse_host_port, parse_per_ip_overrides};
 pub use meaning::{Notice, TopicNotices, check_connection_limit};
 pub use properties::PropertiesError;
-pub use settings::{NotASetting, Settings, broker_def, broker_defs, group_def, topic_def, topic_defs};
+pub use settings::{NotASetting, Settings, broker_def, broker_defs, group_def, nearest, topic_def, topic_defs};
 pub use topic::{AcksAll, BrokerLayers, CleanupPolicy, Compression, TimestampType, TopicConfig, validate_topic};

@@ -105,10 +105,15 @@ pub fn broker_defs() -> impl Iterator<Item = &'static ConfigDef> {
 
 /// The broker setting whose name is nearest to a name that is none, where one is near.
 pub fn nearest_broker_name(name: &str) -> Option<&'static str> {
+    nearest(name, broker_defs().filter(|def| !def.internal).map(|def| def.name))
+}
+
+/// The one of several names that is nearest to what somebody wrote, where one is near.
+pub fn nearest<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let allowed = (name.len() / 4).clamp(2, 6);
-    broker_defs()
-        .filter(|def| !def.internal)
-        .map(|def| (edit_distance(name, def.name), def.name))
+    names
+        .into_iter()
+        .map(|known| (edit_distance(name, known), known))
         .filter(|(distance, _)| *distance <= allowed)
         .min()
         .map(|(_, name)| name)
