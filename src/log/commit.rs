@@ -42,6 +42,14 @@ impl Default for CommitOptions {
     }
 }
 
+/// Whether an error tells of the disk, and so of its other logs too: not of names and files of this one, or of what the process
+/// has run out of.
+pub fn is_of_the_disk(error: &io::Error) -> bool {
+    use libc::{EDQUOT, EIO, ENODEV, ENOSPC, ENXIO, EROFS, ESTALE, EUCLEAN};
+    let of_the_disk = [EIO, EROFS, ENOSPC, EDQUOT, ENODEV, ENXIO, ESTALE, EUCLEAN];
+    error.raw_os_error().is_some_and(|errno| of_the_disk.contains(&errno))
+}
+
 /// The log directory is offline.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("the log directory is offline: {reason}")]
@@ -122,7 +130,8 @@ impl Committer {
     }
 
     /// Takes a log in, so that it is checkpointed, closed and taken offline with the others.
-    pub fn add(&self, log: LogRef) {
+    pub fn add(self: &Rc<Self>, log: LogRef) {
+        log.directory.replace(Rc::downgrade(self));
         self.logs.borrow_mut().insert(log.key, log);
     }
 

@@ -4,6 +4,7 @@
 //! `flushed_offset` is the end of what survives a crash: records from there on must not be acknowledged or shown.
 //! The caller keeps the order of appends and drives `commit.rs`, without which nothing becomes durable.
 
+use super::commit::{Committer, is_of_the_disk};
 use super::config::LogConfig;
 use super::context::LogContext;
 use super::entry::EntryHead;
@@ -22,8 +23,9 @@ use ringmain_protocol::records::{
 };
 use std::cell::{Cell, Ref, RefCell, RefMut};
 use std::collections::VecDeque;
+use std::io;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 /// A log, shared by those of one thread that read, append, commit and maintain it.
 pub type LogRef = Rc<LogCell>;
@@ -113,6 +115,8 @@ pub struct LogCell {
     inner: RefCell<Log>,
     /// Held by whoever writes the log's files: two writes of one block must not overtake each other.
     files: Semaphore,
+    /// Who commits it; nobody yet where it was just opened.
+    pub(super) directory: RefCell<Weak<Committer>>,
     pub(super) dirty: Cell<bool>,
     pub(super) evictable: Cell<bool>,
 }
@@ -125,9 +129,20 @@ impl LogCell {
             dir,
             inner: RefCell::new(log),
             files: Semaphore::new(1),
+            directory: RefCell::default(),
             dirty: Cell::new(false),
             evictable: Cell::new(false),
         })
+    }
+
+    /// Reading has failed. Where the disk is to blame its directory goes offline, as in Kafka: nobody is to lead from a disk
+    /// that cannot be read.
+    pub fn read_failed(&self, error: &io::Error) {
+        if is_of_the_disk(error)
+            && let Some(committer) = self.directory.borrow().upgrade()
+        {
+            committer.take_offline(&format!("{}: {error}", self.dir.display()));
+        }
     }
 
     /// The log, to look at. Not to be held across an await.

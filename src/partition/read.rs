@@ -165,6 +165,7 @@ impl Partition {
             ReadError::Offline => ErrorCode::KafkaStorageError,
             ReadError::Io(error) => {
                 tracing::error!(topic = %self.log.topic, partition = self.index, %error, "reading the log failed");
+                self.log.read_failed(&error);
                 ErrorCode::KafkaStorageError
             }
             ReadError::Damaged(error) => {

@@ -37,7 +37,7 @@ use crate::controller::{
     self, BrokerIdentity, BrokerPhase, BrokerState, Controller, ControllerAddress, ControllerClient, MetadataDir,
 };
 use crate::log::LogContext;
-use crate::log::commit::{CommitOptions, Committer};
+use crate::log::commit::{CommitOptions, Committer, is_of_the_disk};
 use crate::log::dir::{DirError, LogDir, SharedDir};
 use crate::log::journal::JournalStart;
 use crate::metadata::config::{BrokerConfig, Listener as ListenerConfig};
@@ -605,9 +605,12 @@ async fn note_offsets(shard: Shard, dirs: Vec<(Rc<Committer>, Arc<SharedDir>)>, 
         shard.note_offsets(&dirs);
         // One shard writes for all: what the others have noted by then.
         if shard.id() == 0 {
-            for (_, offsets) in &dirs {
+            for (committer, offsets) in &dirs {
                 if let Err(error) = offsets.write().await {
                     tracing::error!(%error, "the offset checkpoints could not be written");
+                    if is_of_the_disk(&error) {
+                        committer.take_offline(&error.to_string());
+                    }
                 }
             }
         }

@@ -7,15 +7,15 @@
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_lite::future::or;
 use ringmain_protocol::uuid::Uuid;
 
-use crate::log::commit::Committer;
+use crate::log::commit::{Committer, is_of_the_disk};
 use crate::log::dir::{FoundLog, PartitionOffsets, SharedDir};
 use crate::log::{LogRef, LogSpec, OpenError, PartitionKey, create_log, names, open_logs};
 use crate::metadata::config::{BrokerLayers, TopicConfig, TopicNotices};
@@ -23,10 +23,14 @@ use crate::metadata::image::{self, ConfigResource, Image, Topic};
 use crate::partition::settings::PartitionSettings;
 use crate::partition::{Leadership, Partition};
 use crate::rt::sync::Semaphore;
-use crate::rt::{fs, random, task};
+use crate::rt::{fs, random, task, time};
 
 use super::groups::OFFSETS_TOPIC;
 use super::{Hosted, Opening, Shard};
+
+/// Between two attempts to create a log, at first and at most.
+const MIN_PAUSE: Duration = Duration::from_secs(1);
+const MAX_PAUSE: Duration = Duration::from_secs(60);
 
 /// Logs opened or created at the same time: each waits for the disk.
 const MAX_PARALLEL_OPENS: usize = 16;
@@ -293,12 +297,30 @@ impl Hosting {
             if !or(claimed, failed).await {
                 return;
             }
-            let _permit = creating.acquire(1).await;
             let is_wanted = || matches!(shard.inner.hosted.borrow().get(&key), Some(Hosted::Opening(_)));
-            if !is_wanted() {
-                return shared.claims().release(&name);
-            }
-            let hosted = match create_log(&spec).await {
+            let mut pause = MIN_PAUSE;
+            let created = loop {
+                let permit = creating.acquire(1).await;
+                if !is_wanted() {
+                    if let Some(path) = spec.dir.parent() {
+                        remove_unopened(path, &shared, &spec.topic, key.partition).await;
+                    }
+                    return shared.claims().release(&name);
+                }
+                let created = create_log(&spec).await;
+                drop(permit);
+                match created {
+                    // Such as too many open files: that may pass.
+                    Err(error) if !is_of_the_disk(&error) && committer.failure().is_none() => {
+                        let pause_ms = pause.as_millis() as u64;
+                        tracing::error!(dir = %spec.dir.display(), %error, pause_ms, "a partition's log could not be created: trying again");
+                        time::sleep(pause).await;
+                        pause = pause.saturating_mul(2).min(MAX_PAUSE);
+                    }
+                    done => break done,
+                }
+            };
+            let hosted = match created {
                 Ok(_) if committer.failure().is_some() => Hosted::Offline,
                 Ok(log) if !is_wanted() => return remove(&committer, &shared, &log).await,
                 Ok(log) => {
@@ -474,14 +496,6 @@ impl Shard {
             offsets.set(&log.topic, partition.index, known);
         }
     }
-}
-
-/// Whether an error tells of the disk, and so of its other logs too: not of names and files of this one, or of what the process
-/// has run out of.
-fn is_of_the_disk(error: &io::Error) -> bool {
-    use libc::{EDQUOT, EIO, ENODEV, ENOSPC, ENXIO, EROFS, ESTALE, EUCLEAN};
-    let of_the_disk = [EIO, EROFS, ENOSPC, EDQUOT, ENODEV, ENXIO, ESTALE, EUCLEAN];
-    error.raw_os_error().is_some_and(|errno| of_the_disk.contains(&errno))
 }
 
 /// Whether a resource has the same settings in both.

@@ -593,9 +593,42 @@ fn what_is_being_created_in_a_directory_that_fails_is_answered() {
     host.block_on(LIMIT, life).unwrap();
 }
 
-/// What the process has run out of says nothing of the disk.
+/// Nobody is to lead from a disk that cannot be read.
 #[test]
-fn a_log_that_finds_no_file_handle_takes_no_directory_along() {
+fn a_disk_that_cannot_be_read_goes_offline_and_a_read_beyond_the_log_says_nothing_of_it() {
+    let sim = Sim::new(9);
+    let host = sim.node(1);
+    let disk = host.clone();
+    let life = async move {
+        let node = start().await;
+        settled(&node.shard).await;
+        let all: Vec<(i32, &str)> = (0..PARTITIONS).map(|partition| (partition, "kept")).collect();
+        let outcomes = node.shard.produce(produce_call(-1, &all)).await;
+        assert!(outcomes.iter().all(|outcome| outcome.error == ErrorCode::None));
+        node.stop().await;
+        // In the files only, from now on.
+        let node = start().await;
+        settled(&node.shard).await;
+        let errors = async |offset| {
+            let parts: Vec<_> = (0..PARTITIONS).map(|partition| (partition, offset)).collect();
+            let outcomes = node.shard.fetch(fetch_call(&parts, 0, 0)).await;
+            outcomes.iter().map(|outcome| outcome.error).collect::<std::collections::BTreeSet<_>>()
+        };
+        assert_eq!(errors(77).await, [ErrorCode::OffsetOutOfRange].into());
+        disk.disk().set_read_error_rate(1_000_000);
+        assert_eq!(errors(0).await, [ErrorCode::KafkaStorageError].into());
+        disk.disk().set_read_error_rate(0);
+        time::sleep(Duration::from_secs(1)).await;
+        assert_eq!(errors(0).await, [ErrorCode::KafkaStorageError].into(), "it stays offline");
+        let outcomes = node.shard.produce(produce_call(-1, &all)).await;
+        assert!(outcomes.iter().all(|outcome| outcome.error == ErrorCode::KafkaStorageError), "{outcomes:?}");
+    };
+    host.block_on(LIMIT, life).unwrap();
+}
+
+/// What the process has run out of says nothing of the disk, and may be there again.
+#[test]
+fn a_log_that_finds_no_file_handle_is_created_later_and_takes_no_directory_along() {
     let sim = Sim::new(8);
     let host = sim.node(1);
     let disk = host.clone();
@@ -613,7 +646,7 @@ fn a_log_that_finds_no_file_handle_takes_no_directory_along() {
             let outcomes = node.shard.fetch(call).await;
             outcomes.iter().filter(|outcome| outcome.error != ErrorCode::None).count()
         };
-        assert_eq!((errors(topic_id()).await, errors(id).await), (0, 1));
+        assert_eq!((errors(topic_id()).await, errors(id).await), (0, 0));
     };
     host.block_on(LIMIT, life).unwrap();
 }
