@@ -12,6 +12,7 @@ pub mod payload;
 pub mod progress;
 pub mod quantity;
 pub mod report;
+pub mod scenario;
 pub mod schedule;
 mod skim;
 pub mod sweep;

@@ -11,6 +11,7 @@ use clap::{Args, ValueEnum};
 use ringmain_protocol::records::Compression;
 use serde::{Deserialize, Serialize};
 
+use super::check::Impossible;
 use super::measure::Operation;
 use super::quantity::{Amount, Bound, Keys, Rate, Size, byte_count, duration};
 use super::written;
@@ -432,6 +433,25 @@ impl Workload {
         })
     }
 
+    /// Puts a number for a rate that is a share of an earlier run; `reached_per_s` tells what that one reached.
+    pub fn resolve(&mut self, reached_per_s: impl Fn(&str) -> Option<f64>) -> Result<(), Impossible> {
+        let Rate::Share { percent, of } = &self.load.rate else { return Ok(()) };
+        match reached_per_s(of).filter(|reached| *reached > 0.0) {
+            Some(reached) => {
+                self.load.rate = Rate::Records(reached * percent / 100.0);
+                Ok(())
+            }
+            None => Err(Impossible {
+                setting: "load.rate",
+                flag: "--rate",
+                value: self.load.rate.to_string(),
+                reason: format!(
+                    "no run {of} has reached anything: give records or bytes a second, as in 5000/s or 20MB/s"
+                ),
+            }),
+        }
+    }
+
     /// Whether values begin with a stamp that a consumer reads.
     pub fn is_stamped(&self, kind: Kind) -> bool {
         self.load.verify || kind == Kind::EndToEnd
@@ -527,6 +547,10 @@ mod tests {
         let mut share = Workload::default();
         share.load.rate = "50% of most".parse().unwrap();
         assert_eq!(share.pace(), None);
+        let error = share.resolve(|_| None).unwrap_err().to_string();
+        assert!(error.contains("--rate 50% of most") && error.contains("5000/s"), "{error}");
+        share.resolve(|of| (of == "most").then_some(300.0)).unwrap();
+        assert_eq!(share.pace(), open(150.0, Arrivals::Fixed));
     }
 
     #[test]
