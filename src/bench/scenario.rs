@@ -484,6 +484,25 @@ mod tests {
         }
     }
 
+    /// Those that the figures in perf/RESULTS.md are measured by.
+    #[test]
+    fn the_scenarios_of_the_project_can_be_run() {
+        let directory = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("perf/scenarios");
+        let mut names = Vec::new();
+        for entry in std::fs::read_dir(&directory).unwrap() {
+            let path = entry.unwrap().path();
+            assert_eq!(path.extension().and_then(|end| end.to_str()), Some("toml"), "{}", path.display());
+            let scenario = parse(&path.to_string_lossy(), &std::fs::read_to_string(&path).unwrap());
+            names.extend(scenario.unwrap_or_else(|mistake| panic!("{mistake}")).runs.into_iter().map(|run| run.name));
+        }
+        assert!(names.len() >= 50, "{names:?}");
+        // Results are written to files of these names.
+        let mut once = names.clone();
+        once.sort_unstable();
+        once.dedup();
+        assert_eq!(once.len(), names.len(), "two runs of the same name");
+    }
+
     #[test]
     fn every_section_has_its_names() {
         let sections = fields_of::<Workload>();
