@@ -3,6 +3,7 @@
 //! Promises: in an open loop a record's latency counts from the time it was meant to be sent, however late it was; every figure says
 //! which records it is about; what was measured is kept when a run ends early.
 
+pub mod agent;
 pub mod batches;
 pub mod check;
 pub mod draw;
