@@ -15,6 +15,7 @@ pub mod quantity;
 pub mod report;
 pub mod scenario;
 pub mod schedule;
+pub mod series;
 mod skim;
 pub mod sweep;
 pub mod verify;
