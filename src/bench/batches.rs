@@ -14,10 +14,10 @@ use ringmain_protocol::records::{
 
 /// Buffers that wait for their next use hold at most this much.
 const KEPT_BYTES: usize = 256 << 20;
-/// Where the first batch of a buffer begins.
-const FIRST_BYTES: usize = 4 << 10;
 /// The numbers in front of a record's key and value, and behind them: at most this much.
 const RECORD_OVERHEAD_BYTES: usize = 5 + 1 + 10 + 5 + 5 + 5 + 1;
+/// The most bytes of a zigzag number.
+const NUMBER_BYTES: usize = 10;
 
 /// Memory for batches, shared by the producers of a thread. Clones are the same.
 #[derive(Clone, Default)]
@@ -35,34 +35,34 @@ impl Buffers {
     /// The one that came back last: it is most likely still in a cache.
     fn take(&self) -> Vec<u8> {
         let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
-        let buffer = free.buffers.pop().unwrap_or_default();
-        free.bytes = free.bytes.saturating_sub(buffer.len());
+        let mut buffer = free.buffers.pop().unwrap_or_default();
+        free.bytes = free.bytes.saturating_sub(buffer.capacity());
+        buffer.clear();
         buffer
     }
 
     fn give(&self, buffer: Vec<u8>) {
         let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
-        if free.bytes.saturating_add(buffer.len()) <= KEPT_BYTES {
-            free.bytes += buffer.len();
+        if free.bytes.saturating_add(buffer.capacity()) <= KEPT_BYTES {
+            free.bytes += buffer.capacity();
             free.buffers.push(buffer);
         }
     }
 
-    /// The first `len` bytes of a buffer, which comes back with the last handle of them.
-    fn lend(&self, buffer: Vec<u8>, len: usize) -> Bytes {
-        Bytes::from_owner(Lent { buffer, len, home: self.clone() })
+    /// The bytes of a buffer, which comes back with the last handle of them.
+    fn lend(&self, buffer: Vec<u8>) -> Bytes {
+        Bytes::from_owner(Lent { buffer, home: self.clone() })
     }
 }
 
 struct Lent {
     buffer: Vec<u8>,
-    len: usize,
     home: Buffers,
 }
 
 impl AsRef<[u8]> for Lent {
     fn as_ref(&self) -> &[u8] {
-        self.buffer.get(..self.len).unwrap_or_default()
+        &self.buffer
     }
 }
 
@@ -89,9 +89,8 @@ impl Default for Identity {
 /// A batch in the making.
 #[derive(Debug)]
 pub struct Batch {
-    /// Initialised in all its length; the batch so far ends at `at`.
+    /// Room for the header, then the records.
     buffer: Vec<u8>,
-    at: usize,
     max_bytes: usize,
     records: i32,
     base_timestamp_ms: i64,
@@ -101,8 +100,9 @@ pub struct Batch {
 impl Batch {
     /// A batch that is full at `max_bytes`, before compression; one record always fits.
     pub fn new(buffers: &Buffers, max_bytes: usize) -> Self {
-        let buffer = buffers.take();
-        Batch { buffer, at: HEADER_SIZE, max_bytes, records: 0, base_timestamp_ms: 0, max_timestamp_ms: 0 }
+        let mut buffer = buffers.take();
+        buffer.resize(HEADER_SIZE, 0);
+        Batch { buffer, max_bytes, records: 0, base_timestamp_ms: 0, max_timestamp_ms: 0 }
     }
 
     pub fn records(&self) -> i32 {
@@ -111,17 +111,25 @@ impl Batch {
 
     /// The size it would have now, not compressed.
     pub fn size_bytes(&self) -> usize {
-        self.at
+        self.buffer.len()
     }
 
     /// Whether a record of so many bytes of key and value still fits.
+    #[inline]
     pub fn has_room_for(&self, bytes: usize) -> bool {
-        self.records == 0 || self.at.saturating_add(bytes).saturating_add(RECORD_OVERHEAD_BYTES) <= self.max_bytes
+        let needed = self.buffer.len().saturating_add(bytes).saturating_add(RECORD_OVERHEAD_BYTES);
+        self.records == 0 || needed <= self.max_bytes
     }
 
-    /// Adds a record whose value, of `value_bytes`, `fill` writes.
+    /// Adds a record whose value `write` appends: it must be of `value_bytes`.
     #[inline]
-    pub fn append(&mut self, timestamp_ms: i64, key: Option<&[u8]>, value_bytes: usize, fill: impl FnOnce(&mut [u8])) {
+    pub fn append(
+        &mut self,
+        timestamp_ms: i64,
+        key: Option<&[u8]>,
+        value_bytes: usize,
+        write: impl FnOnce(&mut Vec<u8>),
+    ) {
         if self.records == 0 {
             (self.base_timestamp_ms, self.max_timestamp_ms) = (timestamp_ms, timestamp_ms);
         }
@@ -138,30 +146,23 @@ impl Batch {
             + size_unsigned(value_length)
             + value_bytes
             + 1;
-        self.make_room(size + 5);
-        let Some(place) = self.buffer.get_mut(self.at..) else { return };
-        let mut out = Writer { place, at: 0 };
-        out.unsigned(zigzag(size as i64));
-        out.slice(1).fill(0); // attributes: no bit has a meaning yet
-        out.unsigned(timestamp_delta);
-        out.unsigned(offset_delta);
-        out.unsigned(key_length);
+        let out = &mut self.buffer;
+        let mut head = Numbers::new();
+        head.unsigned(zigzag(size as i64));
+        head.byte(0); // attributes: no bit has a meaning yet
+        head.unsigned(timestamp_delta);
+        head.unsigned(offset_delta);
+        head.unsigned(key_length);
         if let Some(key) = key {
-            out.slice(key.len()).copy_from_slice(key);
+            out.extend_from_slice(head.written());
+            out.extend_from_slice(key);
+            head = Numbers::new();
         }
-        out.unsigned(value_length);
-        fill(out.slice(value_bytes));
-        out.slice(1).fill(0); // no headers
-        self.at += out.at;
+        head.unsigned(value_length);
+        out.extend_from_slice(head.written());
+        write(out);
+        out.push(0); // no headers
         self.records += 1;
-    }
-
-    fn make_room(&mut self, bytes: usize) {
-        let needed = self.at.saturating_add(bytes);
-        if self.buffer.len() < needed {
-            let wanted = needed.max(self.buffer.len().saturating_mul(2).min(self.max_bytes)).max(FIRST_BYTES);
-            self.buffer.resize(wanted, 0);
-        }
     }
 
     /// The finished batch, or None if there is no record in it.
@@ -172,23 +173,21 @@ impl Batch {
         compressor: &mut Compressor,
         identity: Identity,
     ) -> Result<Option<Bytes>, RecordError> {
-        let Batch { mut buffer, mut at, records, base_timestamp_ms, max_timestamp_ms, .. } = self;
+        let Batch { mut buffer, records, base_timestamp_ms, max_timestamp_ms, .. } = self;
         if records == 0 {
             buffers.give(buffer);
             return Ok(None);
         }
         if compression.compression != Compression::None {
             let mut compressed = buffers.take();
-            compressed.clear();
             compressed.resize(HEADER_SIZE, 0);
-            compressor.compress(compression, buffer.get(HEADER_SIZE..at).unwrap_or_default(), &mut compressed)?;
-            at = compressed.len();
+            compressor.compress(compression, buffer.get(HEADER_SIZE..).unwrap_or_default(), &mut compressed)?;
             buffers.give(std::mem::replace(&mut buffer, compressed));
         }
         let too_long = |_| RecordError::BatchFull { what: "bytes", limit: i32::MAX as u64 };
         let mut header = BatchHeader {
             base_offset: 0,
-            batch_length: i32::try_from(at - LOG_OVERHEAD).map_err(too_long)?,
+            batch_length: i32::try_from(buffer.len().saturating_sub(LOG_OVERHEAD)).map_err(too_long)?,
             partition_leader_epoch: NO_PARTITION_LEADER_EPOCH,
             crc: 0,
             attributes: Attributes::default().with_compression(compression.compression),
@@ -200,36 +199,45 @@ impl Batch {
             base_sequence: identity.base_sequence,
             record_count: records,
         };
-        if let Some((head, payload)) = buffer.get_mut(..at).and_then(|batch| batch.split_first_chunk_mut()) {
+        if let Some((head, payload)) = buffer.split_first_chunk_mut() {
             header.seal(head, payload);
         }
-        Ok(Some(buffers.lend(buffer, at)))
+        Ok(Some(buffers.lend(buffer)))
     }
 }
 
-/// Writes into memory that is large enough.
-struct Writer<'a> {
-    place: &'a mut [u8],
-    at: usize,
+/// The numbers in front of a value, collected so that the buffer grows once for all of them.
+struct Numbers {
+    bytes: [u8; 4 * NUMBER_BYTES + 6],
+    len: usize,
 }
 
-impl Writer<'_> {
+impl Numbers {
+    #[inline]
+    fn new() -> Self {
+        Numbers { bytes: [0; 4 * NUMBER_BYTES + 6], len: 0 }
+    }
+
+    #[inline]
+    fn byte(&mut self, byte: u8) {
+        if let Some(place) = self.bytes.get_mut(self.len) {
+            *place = byte;
+            self.len += 1;
+        }
+    }
+
     #[inline]
     fn unsigned(&mut self, mut value: u64) {
         while value >= 0x80 {
-            self.place[self.at] = value as u8 | 0x80;
-            self.at += 1;
+            self.byte(value as u8 | 0x80);
             value >>= 7;
         }
-        self.place[self.at] = value as u8;
-        self.at += 1;
+        self.byte(value as u8);
     }
 
     #[inline]
-    fn slice(&mut self, len: usize) -> &mut [u8] {
-        let start = self.at;
-        self.at += len;
-        &mut self.place[start..self.at]
+    fn written(&self) -> &[u8] {
+        self.bytes.get(..self.len).unwrap_or_default()
     }
 }
 
@@ -283,7 +291,7 @@ mod tests {
                 for (time, key, value) in &records {
                     let time = 1_700_000_000_000 + time;
                     builder.append(time, key.as_deref(), Some(value), &[]).unwrap();
-                    batch.append(time, key.as_deref(), value.len(), |place| place.copy_from_slice(value));
+                    batch.append(time, key.as_deref(), value.len(), |out| out.extend_from_slice(value));
                 }
                 prop_assert_eq!(batch.size_bytes(), builder.size_bytes());
                 let mut expected = Vec::new();
@@ -304,7 +312,7 @@ mod tests {
         for _ in 0..3 {
             let mut batch = Batch::new(&buffers, 100_000);
             for _ in 0..50 {
-                batch.append(5, None, 1_000, |place| place.fill(7));
+                batch.append(5, None, 1_000, |out| out.extend_from_slice(&[7; 1_000]));
             }
             let sealed = batch.seal(&buffers, none, &mut compressor, Identity::default()).unwrap().unwrap();
             places.push(sealed.as_ptr());
@@ -326,7 +334,7 @@ mod tests {
         let mut batch = Batch::new(&buffers, 1_000);
         assert!(batch.has_room_for(5_000), "one record always fits");
         while batch.has_room_for(100) {
-            batch.append(0, None, 100, |_| {});
+            batch.append(0, None, 100, |out| out.extend_from_slice(&[7; 100]));
         }
         assert!(batch.size_bytes() <= 1_000 && batch.size_bytes() > 800, "{}", batch.size_bytes());
     }

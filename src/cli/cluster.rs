@@ -5,6 +5,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::fmt;
 
 use clap::Args;
 use ringmain_protocol::error_code::ErrorCode;
@@ -28,6 +29,20 @@ pub struct Bootstrap {
         default_value = "127.0.0.1:9092"
     )]
     brokers: Vec<HostPort>,
+}
+
+impl Bootstrap {
+    #[cfg(test)]
+    pub fn of(brokers: Vec<HostPort>) -> Self {
+        Bootstrap { brokers }
+    }
+}
+
+impl fmt::Display for Bootstrap {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let brokers: Vec<String> = self.brokers.iter().map(ToString::to_string).collect();
+        f.write_str(&brokers.join(","))
+    }
 }
 
 /// A partition of a topic. `leader` is -1 where there is none.

@@ -9,7 +9,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
-mod cluster;
+mod bench;
+pub(crate) mod cluster;
 mod consume;
 mod coordinator;
 #[cfg(test)]
@@ -45,6 +46,8 @@ enum Command {
     Group(group::Group),
     #[command(subcommand)]
     Log(log::Log),
+    #[command(subcommand)]
+    Bench(Box<bench::Bench>),
 }
 
 /// Runs the command that the process was started with.
@@ -60,6 +63,7 @@ pub fn main() -> ExitCode {
         Command::Consume(consume) => consume.run(),
         Command::Group(group) => group.run(),
         Command::Log(log) => log.run(),
+        Command::Bench(bench) => bench.run(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

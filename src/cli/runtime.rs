@@ -15,7 +15,17 @@ where
     F: FnOnce() -> Fut + Send + 'static,
     Fut: Future<Output = Result<T, String>> + 'static,
 {
-    for warning in machine::prepare(OPEN_FILES).map_err(|error| error.to_string())? {
+    block_on_with(OPEN_FILES, work)
+}
+
+/// The same for a command that wants more descriptors.
+pub fn block_on_with<T, F, Fut>(open_files: u64, work: F) -> Result<T, String>
+where
+    T: Send + 'static,
+    F: FnOnce() -> Fut + Send + 'static,
+    Fut: Future<Output = Result<T, String>> + 'static,
+{
+    for warning in machine::prepare(open_files).map_err(|error| error.to_string())? {
         tracing::debug!("{warning}");
     }
     let (tell, told) = mpsc::channel();

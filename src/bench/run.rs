@@ -1,0 +1,472 @@
+//! A run: topics, threads, warm-up, the time that is measured, and what came of it.
+//!
+//! Promises: what was measured before something went wrong is in the outcome, beside what went wrong; topics that the run made for
+//! itself are removed, also then. All threads begin to send at the same time, and none before all are connected.
+//! Whoever sets `stop` gets the outcome soon.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, VecDeque};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_lite::future::or;
+
+use super::measure::{Interval, Measured, Operation, Outcome};
+use super::payload::Filling;
+use super::prepare;
+use super::producer::Leg;
+use super::progress::{Progress, Second};
+use super::stage::{Clock, Topics, Window};
+use super::verify::{self, Acknowledged, Received};
+use super::watch::{self, Watch};
+use super::worker::{self, Assignment, Orders, Report};
+use super::workload::{Kind, Lifecycle, Pace, Workload};
+use crate::cli::cluster::{Bootstrap, Cluster};
+use crate::rt::sync::{Event, Notify, watch as orders};
+use crate::rt::{machine, mailbox, random, task, time};
+
+/// Between the word to begin and the beginning, for it to reach every thread.
+const LEAD: Duration = Duration::from_millis(100);
+/// Reports that a thread may be ahead.
+const REPORTS: usize = 1024;
+/// How long a thread may take to end.
+const END_LIMIT: Duration = Duration::from_secs(10);
+
+/// What is to be run.
+pub struct Plan {
+    pub name: String,
+    pub kind: Kind,
+    pub workload: Workload,
+    pub bootstrap: Bootstrap,
+    pub broker_pids: Vec<u32>,
+}
+
+/// What came of a run.
+pub struct Ran {
+    pub outcome: Outcome,
+    /// It did not come to its end: the outcome's errors say why.
+    pub ended_early: bool,
+}
+
+/// Runs it. An error where nothing could be measured at all.
+pub async fn run(plan: &Plan, stop: &Event, progress: &mut Progress) -> Result<Ran, String> {
+    plan.workload.check(plan.kind).map_err(|error| error.to_string())?;
+    refuse_unserved(&plan.workload)?;
+    let cluster = Cluster::new(&plan.bootstrap);
+    let mut made = Vec::new();
+    let outcome = match prepare::prepare(&cluster, &plan.workload, &mut made).await {
+        Ok(topics) => Run::begin(plan, topics, stop, progress).await,
+        Err(why) => Err(why),
+    };
+    let mut problems = Vec::new();
+    if plan.workload.topics.lifecycle == Lifecycle::Temporary && !made.is_empty() {
+        problems = prepare::remove(&cluster, &made).await;
+    }
+    match outcome {
+        Ok(mut ran) => {
+            ran.outcome.errors.extend(problems);
+            Ok(ran)
+        }
+        Err(why) => Err([vec![why], problems].concat().join("\nerror: ")),
+    }
+}
+
+/// What the engine does not do yet must not look as if it did.
+fn refuse_unserved(workload: &Workload) -> Result<(), String> {
+    if workload.load.sweep.is_some() {
+        return Err("--sweep: rate sweeps are not served here; give a --rate".to_owned());
+    }
+    Ok(())
+}
+
+struct Run<'a> {
+    plan: &'a Plan,
+    stop: &'a Event,
+    progress: &'a mut Progress,
+    clock: Clock,
+    orders: Orders,
+    tell: orders::Sender<Orders>,
+    inbox: Rc<Inbox>,
+    threads: usize,
+    topics: Arc<Topics>,
+    measured: Measured,
+    seconds: BTreeMap<i64, (usize, BTreeMap<Operation, Interval>)>,
+    errors: Vec<String>,
+    counts: Counts,
+    verified: Option<(Acknowledged, Received)>,
+    broker: Watch,
+    load: Watch,
+    window: Option<Window>,
+    /// When the last answer to a producer came.
+    produced_us: Option<u64>,
+    started_at_ms: i64,
+    consumed_records: u64,
+}
+
+/// How many threads have told what.
+#[derive(Default)]
+struct Counts {
+    ready: usize,
+    located: usize,
+    led: BTreeMap<u32, usize>,
+    consumed: usize,
+    over: usize,
+    failed: bool,
+}
+
+#[derive(Default)]
+struct Inbox {
+    reports: RefCell<VecDeque<Report>>,
+    filled: Notify,
+}
+
+impl<'a> Run<'a> {
+    async fn begin(plan: &'a Plan, topics: Topics, stop: &'a Event, progress: &'a mut Progress) -> Result<Ran, String> {
+        let broker = Watch::pids(&plan.broker_pids)?;
+        let load = Watch::own()?;
+        let threads = plan.workload.load.threads.max(1);
+        let (tell, orders) = orders::channel(Arc::new(Orders::default()));
+        let inbox = Rc::new(Inbox::default());
+        let (topics, run) = (Arc::new(topics), random::u64());
+        let clock = Clock::start();
+        let workload = Arc::new(plan.workload.clone());
+        let filling = Filling::new(workload.records.entropy, run);
+        let cpus = machine::available_cpus();
+        for index in 0..threads {
+            let assignment = Assignment {
+                index,
+                of: threads,
+                kind: plan.kind,
+                workload: workload.clone(),
+                run,
+                topics: topics.clone(),
+                clock,
+                bootstrap: plan.bootstrap.clone(),
+                filling: filling.clone(),
+            };
+            // From the last one on: the first is where brokers and interrupts begin.
+            let cpu = cpus.len().checked_sub(index as usize + 1).and_then(|at| cpus.get(at).copied());
+            let (reports, mut received) = mailbox::channel(REPORTS);
+            let orders = orders.clone();
+            let thread = task::spawn_thread(&format!("load-{index}"), cpu, move || async move {
+                worker::work(assignment, orders, reports).await;
+            });
+            thread.map_err(|error| format!("a thread for the load could not be started: {error}"))?;
+            let inbox = inbox.clone();
+            drop(task::spawn(async move {
+                while let Some(report) = received.recv().await {
+                    inbox.reports.borrow_mut().push_back(report);
+                    inbox.filled.notify_one();
+                }
+            }));
+        }
+        let run = Run {
+            plan,
+            stop,
+            progress,
+            clock,
+            orders: Orders::default(),
+            tell,
+            inbox,
+            threads: threads as usize,
+            topics,
+            measured: Measured::default(),
+            seconds: BTreeMap::new(),
+            errors: Vec::new(),
+            counts: Counts::default(),
+            verified: None,
+            broker,
+            load,
+            window: None,
+            produced_us: None,
+            started_at_ms: time::wall_ms(),
+            consumed_records: 0,
+        };
+        run.conduct().await
+    }
+
+    async fn conduct(mut self) -> Result<Ran, String> {
+        let threads = self.threads;
+        let workload = &self.plan.workload;
+        if self.until(None, |counts| counts.ready >= threads).await && self.prepare_load().await {
+            self.load().await;
+        }
+        if self.window.is_none() {
+            // Nothing was measured; the threads end by themselves.
+            self.orders.stop = true;
+            self.tell.publish(Arc::new(self.orders.clone()));
+            self.collect().await;
+            let why =
+                if self.stop.is_set() { "stopped before anything was measured".to_owned() } else { String::new() };
+            self.errors.extend(Some(why).filter(|why| !why.is_empty()));
+            return Err(self.errors.join("\nerror: "));
+        }
+        let ended_early = self.stop.is_set() || self.counts.failed || self.counts.over > 0;
+        let measured_us = self.measured_until().saturating_sub(self.window.map_or(0, |window| window.measure_us));
+        if self.stop.is_set() {
+            self.complain("stopped before the end".to_owned());
+        }
+        self.sample();
+        self.orders.stop = true;
+        self.tell.publish(Arc::new(self.orders.clone()));
+        self.collect().await;
+        let verdict = self.verified.take().map(|(acknowledged, received)| {
+            verify::judge(&acknowledged, &received, workload.consumers.fan_out, |lane| {
+                let found = self.topics.of_lane(lane);
+                found.map_or((String::new(), -1), |(topic, partition)| (topic.name.clone(), partition))
+            })
+        });
+        let (broker, gone) = self.broker.finish();
+        let (load, _) = self.load.finish();
+        self.errors.extend(gone);
+        let outcome = Outcome {
+            name: self.plan.name.clone(),
+            workload: serde_json::to_value(workload).unwrap_or_default(),
+            bootstrap: self.plan.bootstrap.to_string(),
+            started_at_ms: self.started_at_ms,
+            measured_s: measured_us as f64 / 1e6,
+            measured: self.measured,
+            broker,
+            load,
+            verdict,
+            errors: self.errors,
+            environment: watch::environment(),
+        };
+        Ok(Ran { outcome, ended_early })
+    }
+
+    /// The backlog, and where consumers begin. False if the run is over before it began.
+    async fn prepare_load(&mut self) -> bool {
+        let threads = self.threads;
+        let workload = &self.plan.workload;
+        if let Some(backlog) = workload.consumers.backlog
+            && self.plan.kind.consumes()
+        {
+            self.progress.note(&format!("writing a backlog of {backlog}"));
+            let begin_us = self.clock.now_us();
+            // Measured from the beginning of time that never comes.
+            let window = Window { begin_us, measure_us: 0, end_us: u64::MAX };
+            let leg = Leg {
+                window,
+                pace: Pace::Maximum,
+                records: Some(backlog.records(workload.records.mean_bytes())),
+                seed: random::u64(),
+            };
+            self.orders.leg = Some((1, leg));
+            self.publish();
+            if !self.until(None, |counts| counts.led.get(&1) >= Some(&threads)).await {
+                return false;
+            }
+        }
+        if self.plan.kind.consumes() {
+            self.orders.locate = true;
+            self.publish();
+            return self.until(None, |counts| counts.located >= threads).await;
+        }
+        true
+    }
+
+    /// Warm-up and what is measured.
+    async fn load(&mut self) {
+        let threads = self.threads;
+        let (kind, workload) = (self.plan.kind, &self.plan.workload);
+        let begin_us = self.clock.now_us() + LEAD.as_micros() as u64;
+        // A backlog is read once: none of it may go into a warm-up.
+        let reads_backlog = kind == Kind::Consume && workload.consumers.backlog.is_some();
+        let warm_up_us = if reads_backlog { 0 } else { workload.load.warm_up.as_micros() as u64 };
+        let measure_us = begin_us + warm_up_us;
+        let longest = workload.load.longest().map_or(u64::MAX, |longest| longest.as_micros() as u64);
+        let window = Window { begin_us, measure_us, end_us: measure_us.saturating_add(longest) };
+        self.started_at_ms = time::wall_ms() + ((measure_us - self.clock.now_us()) / 1_000) as i64;
+        self.window = Some(window);
+        self.orders.window = Some(window);
+        if kind.produces() {
+            let Some(pace) = workload.pace() else {
+                return self.errors.push("--rate: a share of an earlier run is only known in a scenario".to_owned());
+            };
+            self.orders.leg = Some((2, Leg { window, pace, records: workload.load.records, seed: random::u64() }));
+        }
+        if kind.consumes() {
+            let lag_us = workload.consumers.lag.map_or(0, |lag| lag.as_micros() as u64);
+            self.orders.consume_from_us = Some(begin_us + lag_us);
+        }
+        self.publish();
+        let is_whole = match kind.produces() {
+            true => self.until(None, |counts| counts.led.get(&2) >= Some(&threads)).await,
+            false => self.consume_alone(window).await,
+        };
+        self.produced_us = kind.produces().then(|| self.clock.now_us());
+        let reads_all = kind == Kind::EndToEnd || workload.load.verify || workload.consumers.drain;
+        if is_whole && kind.consumes() && reads_all {
+            self.orders.drain = true;
+            self.publish();
+            self.drain().await;
+        }
+    }
+
+    /// Until the time is over, enough records have come, or everything was read.
+    async fn consume_alone(&mut self, window: Window) -> bool {
+        let threads = self.threads;
+        let workload = &self.plan.workload;
+        if workload.consumers.drain {
+            return true;
+        }
+        let wanted = workload.load.records.unwrap_or(u64::MAX);
+        loop {
+            let next_us = window.end_us.min(self.clock.now_us() + 100_000);
+            if !self.until(Some(next_us), |counts| counts.consumed >= threads).await {
+                return false;
+            }
+            let is_over = self.clock.now_us() >= window.end_us || self.consumed_records >= wanted;
+            if is_over || self.counts.consumed >= threads {
+                return true;
+            }
+        }
+    }
+
+    /// Until everything that was written has been read; gives up where nothing comes for as long as a request may take.
+    async fn drain(&mut self) {
+        let threads = self.threads;
+        let patience_us = self.plan.workload.load.request_timeout.as_micros() as u64;
+        let (mut last, mut since_us) = (self.received(), self.clock.now_us());
+        loop {
+            let next_us = self.clock.now_us() + 1_000_000;
+            if !self.until(Some(next_us), |counts| counts.consumed >= threads).await {
+                return;
+            }
+            if self.counts.consumed >= threads {
+                return;
+            }
+            if self.received() != last {
+                (last, since_us) = (self.received(), self.clock.now_us());
+            } else if self.clock.now_us().saturating_sub(since_us) > patience_us {
+                return self.errors.push("not everything that was written came within a request's time".to_owned());
+            }
+        }
+    }
+
+    fn received(&self) -> u64 {
+        let of = |operation| {
+            let seconds = self.measured.by_second.get(&operation).into_iter().flat_map(BTreeMap::values);
+            seconds.map(|interval| interval.records).sum::<u64>()
+        };
+        of(Operation::Consume) + of(Operation::EndToEnd)
+    }
+
+    fn publish(&self) {
+        self.tell.publish(Arc::new(self.orders.clone()));
+    }
+
+    /// When the last answer came that counts.
+    fn measured_until(&self) -> u64 {
+        let now_us = self.clock.now_us();
+        match (self.produced_us, self.window) {
+            (Some(produced_us), _) => produced_us,
+            (None, Some(window)) if !self.plan.workload.consumers.drain => now_us.min(window.end_us),
+            _ => now_us,
+        }
+    }
+
+    /// Takes in reports until `is_enough`, or until the time has come. False if the run is over.
+    async fn until(&mut self, us: Option<u64>, is_enough: impl Fn(&Counts) -> bool) -> bool {
+        loop {
+            self.take_reports();
+            if self.stop.is_set() || self.counts.failed || self.counts.over > 0 {
+                return false;
+            }
+            if is_enough(&self.counts) || us.is_some_and(|us| self.clock.now_us() >= us) {
+                return true;
+            }
+            let due = async {
+                match us {
+                    Some(us) => time::sleep_until(self.clock.instant(us)).await,
+                    None => std::future::pending().await,
+                }
+            };
+            or(self.inbox.filled.notified(), or(due, self.stop.wait())).await;
+        }
+    }
+
+    /// Waits for the last reports.
+    async fn collect(&mut self) {
+        let deadline = time::now() + END_LIMIT;
+        loop {
+            self.take_reports();
+            if self.counts.over >= self.threads {
+                return;
+            }
+            if time::now() >= deadline {
+                return self
+                    .errors
+                    .push("not every thread of the load has ended: figures of it are missing".to_owned());
+            }
+            or(self.inbox.filled.notified(), time::sleep_until(deadline)).await;
+        }
+    }
+
+    fn take_reports(&mut self) {
+        loop {
+            let next = self.inbox.reports.borrow_mut().pop_front();
+            let Some(report) = next else { return };
+            match report {
+                Report::Ready => self.counts.ready += 1,
+                Report::Located => self.counts.located += 1,
+                Report::Led(leg) => *self.counts.led.entry(leg).or_default() += 1,
+                Report::Consumed => self.counts.consumed += 1,
+                Report::Second(second, measured) => self.take_second(second, measured),
+                Report::Note(note) => self.complain(note),
+                Report::Failed(why) => {
+                    self.counts.failed = true;
+                    self.complain(why);
+                }
+                Report::Over(remains) => {
+                    self.counts.over += 1;
+                    self.measured.add(&remains.measured);
+                    if let Some((acknowledged, received)) = remains.verified {
+                        let all = self.verified.get_or_insert_default();
+                        all.0.merge(&acknowledged);
+                        all.1.merge(&received);
+                    }
+                }
+            }
+        }
+    }
+
+    fn complain(&mut self, what: String) {
+        if !self.errors.contains(&what) {
+            self.progress.note(&what);
+            self.errors.push(what);
+        }
+    }
+
+    /// Tells of a second once every thread has told of it.
+    fn take_second(&mut self, second: i64, measured: Measured) {
+        let (threads, rows) = self.seconds.entry(second).or_default();
+        *threads += 1;
+        for (operation, seconds) in &measured.by_second {
+            for interval in seconds.values() {
+                rows.entry(*operation).or_default().add(interval);
+            }
+        }
+        if let Some(consumed) = measured.by_second.get(&Operation::Consume) {
+            self.consumed_records += consumed.values().map(|interval| interval.records).sum::<u64>();
+        }
+        self.measured.add(&measured);
+        if self.seconds.get(&second).is_none_or(|(threads, _)| *threads < self.threads) {
+            return;
+        }
+        if let Some((_, rows)) = self.seconds.remove(&second) {
+            let duration_s = self.plan.workload.load.longest().map(|longest| longest.as_secs());
+            self.progress.second(Second { at_s: second, duration_s }, &rows);
+            self.sample();
+        }
+    }
+
+    fn sample(&mut self) {
+        let Some(window) = self.window else { return };
+        let at_s = (self.clock.now_us() as f64 - window.measure_us as f64) / 1e6;
+        self.broker.sample(at_s);
+        self.load.sample(at_s);
+    }
+}

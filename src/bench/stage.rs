@@ -1,0 +1,360 @@
+//! What the producers and consumers of one thread share: clock, topics, leaders, what was measured.
+//!
+//! Promises: all threads of a run count microseconds on one clock that no step of the wall clock moves. A record counts where it was
+//! due in the time that is measured, in the second in which its fate was known; what was due before or after counts nowhere.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+use ringmain_protocol::records::Compressor;
+use ringmain_protocol::uuid::Uuid;
+
+use super::batches::Buffers;
+use super::measure::{Measured, Operation};
+use super::payload::Filling;
+use super::verify::{Acknowledged, Received};
+use super::workload::{Kind, Workload};
+use crate::cli::cluster::Cluster;
+use crate::client::{Client, ClientOptions};
+use crate::rt::sync::{Event, Semaphore};
+use crate::rt::time::{self, Instant};
+
+/// Leaders are not asked for more often than this.
+const REFRESH_PAUSE_US: u64 = 100_000;
+/// Different errors that a thread tells; more of them say nothing new.
+const MAX_TOLD: usize = 20;
+
+/// Microseconds since 1970 that pass evenly. Copies are the same clock, on any thread.
+#[derive(Debug, Clone, Copy)]
+pub struct Clock {
+    origin: Instant,
+    origin_us: u64,
+}
+
+impl Clock {
+    pub fn start() -> Self {
+        let origin_us = u64::try_from(time::wall_ms()).unwrap_or(0).saturating_mul(1_000);
+        Clock { origin: time::now(), origin_us }
+    }
+
+    #[inline]
+    pub fn now_us(&self) -> u64 {
+        self.origin_us + time::now().as_ns().saturating_sub(self.origin.as_ns()) / 1_000
+    }
+
+    pub fn instant(&self, us: u64) -> Instant {
+        self.origin + Duration::from_micros(us.saturating_sub(self.origin_us))
+    }
+}
+
+/// When a load begins, is measured, and ends; microseconds of the run's clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    pub begin_us: u64,
+    pub measure_us: u64,
+    /// `u64::MAX` where something else ends it.
+    pub end_us: u64,
+}
+
+impl Window {
+    pub fn measures(&self, us: u64) -> bool {
+        us >= self.measure_us && us < self.end_us
+    }
+}
+
+/// A topic of the run. Its partitions are lanes `first_lane` and following.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Topic {
+    pub name: String,
+    pub id: Uuid,
+    pub first_lane: u32,
+    pub partitions: u32,
+}
+
+/// The topics of a run and their partitions, which are numbered through as lanes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Topics {
+    topics: Vec<Topic>,
+    lanes: u32,
+}
+
+impl Topics {
+    pub fn add(&mut self, name: String, id: Uuid, partitions: u32) {
+        self.topics.push(Topic { name, id, first_lane: self.lanes, partitions });
+        self.lanes += partitions;
+    }
+
+    pub fn all(&self) -> &[Topic] {
+        &self.topics
+    }
+
+    pub fn lanes(&self) -> u32 {
+        self.lanes
+    }
+
+    /// The topic of a lane, and which partition of it that is.
+    pub fn of_lane(&self, lane: u32) -> Option<(&Topic, i32)> {
+        let at = self.topics.partition_point(|topic| topic.first_lane <= lane);
+        let topic = self.topics.get(at.checked_sub(1)?)?;
+        let partition = i32::try_from(lane - topic.first_lane).ok()?;
+        (lane - topic.first_lane < topic.partitions).then_some((topic, partition))
+    }
+
+    /// `partition 3 of topic t`.
+    pub fn describe(&self, lane: u32) -> String {
+        match self.of_lane(lane) {
+            Some((topic, partition)) => format!("partition {partition} of topic {}", topic.name),
+            None => format!("lane {lane}"),
+        }
+    }
+}
+
+/// The leaders of all lanes, as the metadata has them.
+pub struct Leaders {
+    cluster: Cluster,
+    topics: Arc<Topics>,
+    of_lane: RefCell<Vec<i32>>,
+    version: Cell<u64>,
+    asked_us: Cell<u64>,
+    asking: Semaphore,
+}
+
+impl Leaders {
+    pub fn new(cluster: Cluster, topics: Arc<Topics>) -> Self {
+        let of_lane = vec![-1; topics.lanes() as usize];
+        Leaders {
+            cluster,
+            topics,
+            of_lane: RefCell::new(of_lane),
+            version: Cell::new(0),
+            asked_us: Cell::new(0),
+            asking: Semaphore::new(1),
+        }
+    }
+
+    /// The broker that leads a lane; -1 where none is known.
+    pub fn of(&self, lane: u32) -> i32 {
+        self.of_lane.borrow().get(lane as usize).copied().unwrap_or(-1)
+    }
+
+    /// Grows with each change.
+    pub fn version(&self) -> u64 {
+        self.version.get()
+    }
+
+    pub fn cluster(&self) -> &Cluster {
+        &self.cluster
+    }
+
+    pub fn node(&self, id: i32) -> Result<Client, String> {
+        self.cluster.node(id).map_err(String::from)
+    }
+
+    /// Asks again, unless somebody has just done so.
+    pub async fn refresh(&self, clock: Clock) -> Result<(), String> {
+        let _turn = self.asking.acquire(1).await;
+        if self.version.get() > 0 && clock.now_us() < self.asked_us.get().saturating_add(REFRESH_PAUSE_US) {
+            return Ok(());
+        }
+        self.asked_us.set(clock.now_us());
+        let mut leaders = vec![-1; self.topics.lanes() as usize];
+        for topic in self.topics.all() {
+            let found = self.cluster.topic(&topic.name).await?;
+            for partition in found.partitions {
+                let index = u32::try_from(partition.index).ok().filter(|index| *index < topic.partitions);
+                let place = index.and_then(|index| leaders.get_mut((topic.first_lane + index) as usize));
+                if let Some(place) = place {
+                    *place = partition.leader;
+                }
+            }
+        }
+        if leaders != *self.of_lane.borrow() || self.version.get() == 0 {
+            self.of_lane.replace(leaders);
+            self.version.set(self.version.get() + 1);
+        }
+        Ok(())
+    }
+
+    /// The brokers that lead something.
+    pub fn brokers(&self) -> BTreeSet<i32> {
+        self.of_lane.borrow().iter().copied().filter(|leader| *leader >= 0).collect()
+    }
+}
+
+/// What the producers and consumers of one thread share.
+pub struct Stage {
+    pub kind: Kind,
+    pub workload: Arc<Workload>,
+    /// Tells the records of this run from others.
+    pub run: u64,
+    pub topics: Arc<Topics>,
+    pub clock: Clock,
+    pub leaders: Leaders,
+    pub buffers: Buffers,
+    pub filling: Filling,
+    pub compressor: RefCell<Compressor>,
+    pub window: Cell<Window>,
+    /// Consumers go on being measured after the end of the window.
+    counts_late: Cell<bool>,
+    /// Of each lane, where consumers may end.
+    ends: RefCell<Option<Rc<Vec<i64>>>>,
+    verified: Option<RefCell<(Acknowledged, Received)>>,
+    measured: RefCell<Measured>,
+    /// Set once: nothing more is begun.
+    pub stop: Event,
+    told: RefCell<BTreeSet<String>>,
+    untold: RefCell<Vec<String>>,
+}
+
+impl Stage {
+    pub fn new(
+        kind: Kind,
+        workload: Arc<Workload>,
+        run: u64,
+        topics: Arc<Topics>,
+        clock: Clock,
+        cluster: Cluster,
+        filling: Filling,
+    ) -> Rc<Self> {
+        let verified = workload.load.verify.then(RefCell::default);
+        Rc::new(Stage {
+            kind,
+            workload,
+            run,
+            leaders: Leaders::new(cluster, topics.clone()),
+            topics,
+            clock,
+            buffers: Buffers::default(),
+            filling,
+            compressor: RefCell::new(Compressor::new()),
+            window: Cell::new(Window { begin_us: u64::MAX, measure_us: u64::MAX, end_us: u64::MAX }),
+            counts_late: Cell::new(false),
+            ends: RefCell::default(),
+            verified,
+            measured: RefCell::default(),
+            stop: Event::new(),
+            told: RefCell::default(),
+            untold: RefCell::default(),
+        })
+    }
+
+    /// From now on it is known what counts. `counts_late`: consumers count until they end.
+    pub fn begin(&self, window: Window, counts_late: bool) {
+        self.window.set(window);
+        self.counts_late.set(counts_late);
+    }
+
+    pub fn drain_to(&self, ends: Vec<i64>) {
+        self.ends.replace(Some(Rc::new(ends)));
+    }
+
+    pub fn ends(&self) -> Option<Rc<Vec<i64>>> {
+        self.ends.borrow().clone()
+    }
+
+    /// What a run that is verified has to show.
+    pub fn verify(&self, note: impl FnOnce(&mut Acknowledged, &mut Received)) {
+        if let Some(verified) = &self.verified {
+            let (acknowledged, received) = &mut *verified.borrow_mut();
+            note(acknowledged, received);
+        }
+    }
+
+    pub fn take_verified(&self) -> Option<(Acknowledged, Received)> {
+        self.verified.as_ref().map(RefCell::take)
+    }
+
+    pub fn client_options(&self) -> ClientOptions {
+        ClientOptions {
+            client_id: "ringmain-bench".into(),
+            request_timeout: self.workload.load.request_timeout,
+            max_in_flight: self.workload.producers.max_in_flight.max(1) as usize,
+            max_response_bytes: usize::try_from(self.workload.consumers.fetch_bytes).unwrap_or(0) + (100 << 20),
+            ..ClientOptions::default()
+        }
+    }
+
+    fn second(&self, now_us: u64) -> u32 {
+        (now_us.saturating_sub(self.window.get().measure_us) / 1_000_000) as u32
+    }
+
+    /// Records whose fate is known. `due` has for each time how many of them were due then.
+    pub fn settled(&self, operation: Operation, now_us: u64, due: &[(u64, u32)], bytes: u64, is_done: bool) {
+        let window = self.window.get();
+        let all: u64 = due.iter().map(|(_, count)| u64::from(*count)).sum();
+        let counted = due.iter().filter(|(due_us, _)| window.measures(*due_us));
+        let records: u64 = counted.clone().map(|(_, count)| u64::from(*count)).sum();
+        if records == 0 {
+            return;
+        }
+        let mut measured = self.measured.borrow_mut();
+        let interval = measured.interval(operation, self.second(now_us));
+        if !is_done {
+            interval.failed += records;
+            return;
+        }
+        interval.records += records;
+        // Of a batch that was begun before the end of the warm-up its share.
+        interval.bytes += if records == all { bytes } else { bytes * records / all.max(1) };
+        for (due_us, count) in counted {
+            interval.latencies.record(now_us.saturating_sub(*due_us), u64::from(*count));
+        }
+    }
+
+    /// A request whose answer came.
+    pub fn answered(&self, operation: Operation, now_us: u64) {
+        if self.window.get().measures(now_us) {
+            self.measured.borrow_mut().interval(operation, self.second(now_us)).requests += 1;
+        }
+    }
+
+    /// What a fetch brought.
+    pub fn fetched(&self, sent_us: u64, now_us: u64, records: u64, bytes: u64) {
+        let window = self.window.get();
+        if !(window.measures(now_us) || self.counts_late.get() && now_us >= window.measure_us) {
+            return;
+        }
+        let mut measured = self.measured.borrow_mut();
+        let interval = measured.interval(Operation::Consume, self.second(now_us));
+        interval.records += records;
+        interval.bytes += bytes;
+        interval.requests += 1;
+        interval.latencies.record(now_us.saturating_sub(sent_us), 1);
+    }
+
+    /// What was measured since the last call.
+    pub fn take_measured(&self) -> Measured {
+        self.measured.take()
+    }
+
+    /// Something went wrong that does not end the run. The same is told once.
+    pub fn note(&self, what: String) {
+        let mut told = self.told.borrow_mut();
+        if told.len() < MAX_TOLD && told.insert(what.clone()) {
+            self.untold.borrow_mut().push(what);
+        }
+    }
+
+    pub fn take_notes(&self) -> Vec<String> {
+        self.untold.take()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lanes_are_numbered_through_the_topics() {
+        let mut topics = Topics::default();
+        topics.add("a".into(), Uuid::ONE, 3);
+        topics.add("b".into(), Uuid::ONE, 2);
+        let found = |lane| topics.of_lane(lane).map(|(topic, partition)| (topic.name.as_str(), partition));
+        let all: Vec<_> = (0..6).map(found).collect();
+        assert_eq!(all, [Some(("a", 0)), Some(("a", 1)), Some(("a", 2)), Some(("b", 0)), Some(("b", 1)), None]);
+        assert_eq!((topics.lanes(), Topics::default().of_lane(0)), (5, None));
+    }
+}
