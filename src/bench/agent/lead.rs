@@ -12,7 +12,7 @@ use super::{ALIVE, LEAD_TIME, Order, Part, Rows, SILENCE, Share, Told};
 use crate::bench::measure::Measured;
 use crate::client::HostPort;
 use crate::rt::net::TcpStream;
-use crate::rt::sync::Event;
+use crate::rt::sync::{Event, Notify};
 use crate::rt::{task, time};
 
 /// Has `agents` run `share` together. `second` is told what each second brought on all hosts; see `progress::Second` for its first
@@ -25,8 +25,9 @@ pub async fn lead(
 ) -> Result<Gathered, String> {
     let shares = share.split(u32::try_from(agents.len()).unwrap_or(u32::MAX))?;
     let meeting = Rc::new(Meeting {
-        awaited: Cell::new(agents.len()),
-        begin: Event::new(),
+        arrivals: RefCell::new(vec![Some(0); agents.len()]),
+        gone_on: Cell::new(0),
+        news: Notify::new(),
         failed: Event::new(),
         errors: RefCell::default(),
         stop: stop.clone(),
@@ -83,11 +84,13 @@ impl Course {
 
 /// What those who follow the agents share.
 struct Meeting {
-    /// Agents that are not prepared yet.
-    awaited: Cell<usize>,
-    /// All are prepared.
-    begin: Event,
-    /// One of them never will be.
+    /// How often each agent has come to where it goes on with the others; `None` for one that has ended.
+    arrivals: RefCell<Vec<Option<usize>>>,
+    /// How often all of them have gone on.
+    gone_on: Cell<usize>,
+    /// The number above has changed.
+    news: Notify,
+    /// One of them cannot begin.
     failed: Event,
     errors: RefCell<Vec<String>>,
     stop: Event,
@@ -98,7 +101,7 @@ enum Happening {
     Heard(Result<Told, String>),
     /// Time to say that we live.
     Tick,
-    Begin,
+    Go,
     Stop,
     Failed,
 }
@@ -106,31 +109,53 @@ enum Happening {
 impl Meeting {
     /// One agent from the first order to its end.
     async fn follow(&self, agent: &HostPort, share: Share) -> End {
+        let host = share.host as usize;
         let mut told = Measured::default();
         let end = match connect(agent, share).await {
-            Ok((stream, receiver)) => self.converse(stream, receiver, &mut told).await,
+            Ok((stream, receiver)) => self.converse(host, stream, receiver, &mut told).await,
             Err(why) => Err(why),
         };
-        match end {
-            Ok(part) => End::Done(part),
-            Err(why) => {
-                if !self.begin.is_set() && !self.failed.is_set() {
-                    self.errors.borrow_mut().push(format!("the agent {agent} cannot take part: {why}"));
-                    self.failed.set();
-                }
-                self.course.borrow_mut().one_less();
-                End::Lost(why, told)
-            }
+        if let Err(why) = &end
+            && self.gone_on.get() == 0
+            && !self.failed.is_set()
+        {
+            self.errors.borrow_mut().push(format!("the agent {agent} cannot take part: {why}"));
+            self.failed.set();
         }
+        // The others do not wait for it any longer.
+        self.arrived(host, None);
+        self.course.borrow_mut().one_less();
+        end.map_or_else(|why| End::Lost(why, told), End::Done)
+    }
+
+    fn arrived(&self, host: usize, times: Option<usize>) {
+        let mut arrivals = self.arrivals.borrow_mut();
+        if let Some(arrival) = arrivals.get_mut(host) {
+            *arrival = times;
+        }
+        let slowest = arrivals.iter().flatten().min().copied();
+        if slowest.is_some_and(|times| times > self.gone_on.get()) && !self.failed.is_set() {
+            self.gone_on.set(self.gone_on.get() + 1);
+            self.news.notify_all();
+        }
+    }
+
+    /// Returns once all have gone on more often than `times`.
+    async fn gone_on(&self, times: usize) -> Happening {
+        while self.gone_on.get() <= times {
+            self.news.notified().await;
+        }
+        Happening::Go
     }
 
     async fn converse(
         &self,
+        host: usize,
         stream: TcpStream,
         mut receiver: Receiver,
         measured: &mut Measured,
     ) -> Result<Box<Part>, String> {
-        let (mut is_ready, mut has_begun, mut is_stopped) = (false, false, false);
+        let (mut arrivals, mut went, mut is_stopped) = (0, 0, false);
         let mut next_tick = time::now() + ALIVE;
         loop {
             let heard = async { Happening::Heard(receiver.next().await) };
@@ -138,21 +163,18 @@ impl Meeting {
                 time::sleep_until(next_tick).await;
                 Happening::Tick
             };
-            let begin = when(is_ready && !has_begun, &self.begin, Happening::Begin);
+            let go = self.gone_on(went);
             let stop = when(!is_stopped, &self.stop, Happening::Stop);
-            let failed = when(!has_begun, &self.failed, Happening::Failed);
-            let order = match or(heard, or(or(begin, tick), or(stop, failed))).await {
+            let failed = when(went == 0, &self.failed, Happening::Failed);
+            let order = match or(heard, or(or(go, tick), or(stop, failed))).await {
                 Happening::Heard(told) => {
                     match told? {
                         Told::Alive => {}
-                        Told::Ready if !is_ready => {
-                            is_ready = true;
-                            self.awaited.set(self.awaited.get().saturating_sub(1));
-                            if self.awaited.get() == 0 {
-                                self.begin.set();
-                            }
+                        Told::Here if arrivals == went => {
+                            arrivals += 1;
+                            self.arrived(host, Some(arrivals));
                         }
-                        Told::Second { at_s, rows } if has_begun => {
+                        Told::Second { at_s, rows } if went > 0 => {
                             // Seconds are told by their end; what came before the first was warm-up.
                             if let Ok(second) = u32::try_from(at_s - 1) {
                                 for (operation, interval) in &rows {
@@ -161,12 +183,9 @@ impl Meeting {
                             }
                             self.course.borrow_mut().add(at_s, &rows);
                         }
-                        Told::Done(part) if has_begun => {
-                            self.course.borrow_mut().one_less();
-                            return Ok(part);
-                        }
+                        Told::Done(part) if went > 0 => return Ok(part),
                         Told::Refused(why) => return Err(why),
-                        Told::Ready | Told::Second { .. } | Told::Done(_) => {
+                        Told::Here | Told::Second { .. } | Told::Done(_) => {
                             return Err("it said something out of turn".to_owned());
                         }
                     }
@@ -176,11 +195,13 @@ impl Meeting {
                     next_tick = time::now() + ALIVE;
                     Order::Alive
                 }
-                Happening::Begin => {
-                    has_begun = true;
-                    Order::Begin { in_ms: u64::try_from(LEAD_TIME.as_millis()).unwrap_or(u64::MAX) }
+                Happening::Go => {
+                    went += 1;
+                    Order::Go { in_ms: u64::try_from(LEAD_TIME.as_millis()).unwrap_or(u64::MAX) }
                 }
-                Happening::Stop if !self.begin.is_set() => return Err("the run was stopped before it began".to_owned()),
+                Happening::Stop if self.gone_on.get() == 0 => {
+                    return Err("the run was stopped before it began".to_owned());
+                }
                 Happening::Stop => {
                     is_stopped = true;
                     Order::Stop

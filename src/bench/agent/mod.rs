@@ -1,7 +1,8 @@
 //! One load from several hosts: `bench agent` runs a share of a workload, `bench ... --agents` hands the shares out.
 //!
 //! Promises: all hosts begin at the same time, once every one of them is prepared; what they measured and saw is put together before
-//! it is judged. An agent that is lost keeps what it has told until then, and the others go on. A host that measures nothing is named.
+//! it is judged. An agent that is lost keeps what it has told until then, and the others go on.
+//! Latencies from one host to another are as good as their clocks agree.
 //! There is no authentication: whoever reaches an agent can have it put load on any broker that it reaches.
 
 mod gather;
@@ -15,7 +16,7 @@ pub use lead::lead;
 pub use serve::serve;
 pub use share::{Part, Share};
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 use std::time::Duration;
@@ -39,8 +40,14 @@ pub type Rows = BTreeMap<Operation, Interval>;
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 enum Order {
-    Prepare { version: String, share: Box<Share> },
-    Begin { in_ms: u64 },
+    Prepare {
+        version: String,
+        share: Box<Share>,
+    },
+    /// All hosts have come as far as this one.
+    Go {
+        in_ms: u64,
+    },
     Stop,
     Alive,
 }
@@ -50,7 +57,8 @@ enum Order {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 enum Told {
     Alive,
-    Ready,
+    /// It has come to where it goes on with the others only.
+    Here,
     /// What one second brought; see `progress::Second` for `at_s`.
     Second {
         at_s: i64,
@@ -70,17 +78,26 @@ pub struct Cues {
 struct State {
     told: RefCell<VecDeque<Told>>,
     news: Notify,
-    begin: Event,
-    begin_at: Cell<Option<Instant>>,
+    /// When to go on, each time all hosts have come so far.
+    go: RefCell<VecDeque<Instant>>,
+    went: Notify,
     stop: Event,
 }
 
 impl Cues {
-    /// Everything is prepared: waits until all hosts are, and returns when to begin; `None` if it was stopped before.
-    pub async fn ready(&self) -> Option<Instant> {
-        self.tell(Told::Ready);
-        futures_lite::future::or(self.state.begin.wait(), self.state.stop.wait()).await;
-        if self.is_stopped() { None } else { self.state.begin_at.get() }
+    /// Waits until all hosts have come so far, and returns when to go on; `None` once the run is stopped. Every host of a run calls
+    /// this equally often; the first time when everything is prepared.
+    pub async fn together(&self) -> Option<Instant> {
+        self.tell(Told::Here);
+        loop {
+            if self.is_stopped() {
+                return None;
+            }
+            if let Some(at) = self.state.go.borrow_mut().pop_front() {
+                return Some(at);
+            }
+            futures_lite::future::or(self.state.went.notified(), self.stopped()).await;
+        }
     }
 
     /// What one second brought, the warm-up's too; see `progress::Second` for `at_s`.
@@ -106,9 +123,9 @@ impl Cues {
         self.state.told.borrow_mut().pop_front()
     }
 
-    fn begin(&self, after: Duration) {
-        self.state.begin_at.set(Some(time::now() + after));
-        self.state.begin.set();
+    fn go(&self, after: Duration) {
+        self.state.go.borrow_mut().push_back(time::now() + after);
+        self.state.went.notify_one();
     }
 
     fn stop(&self) {

@@ -13,7 +13,7 @@ use crate::rt::{task, time};
 
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
-/// Serves whoever leads, one run at a time, for ever. `run` prepares its share, calls [`Cues::ready`], does its work, tells
+/// Serves whoever leads, one run at a time, for ever. `run` prepares its share, calls [`Cues::together`], does its work, tells
 /// of each second and ends early when it is stopped.
 pub async fn serve<F>(listener: TcpListener, run: impl Fn(Share, Cues) -> F + 'static)
 where
@@ -60,7 +60,7 @@ where
         }
     };
     is_busy.set(true);
-    tracing::info!("run {} for {peer}: producers {:?}, consumers {:?}", share.name, share.producers, share.consumers);
+    tracing::info!("run {} for {peer}: host {} of {}", share.name, share.host + 1, share.hosts);
     let (cues, ended) = (Cues::default(), Event::new());
     let obeying = task::spawn(obey(orders, cues.clone()));
     let running = {
@@ -89,7 +89,7 @@ async fn obey(mut orders: Receiver, cues: Cues) {
     loop {
         match orders.next::<Order>().await {
             Ok(Order::Alive) => {}
-            Ok(Order::Begin { in_ms }) => cues.begin(Duration::from_millis(in_ms)),
+            Ok(Order::Go { in_ms }) => cues.go(Duration::from_millis(in_ms)),
             Ok(Order::Stop | Order::Prepare { .. }) | Err(_) => return cues.stop(),
         }
     }

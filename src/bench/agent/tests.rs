@@ -28,8 +28,11 @@ async fn act(manner: Manner, share: Share, cues: Cues) -> Result<Part, String> {
     if manner.fails {
         return Err("the broker cannot be reached".to_owned());
     }
-    let Some(begin) = cues.ready().await else { return Err("stopped".to_owned()) };
+    let Some(begin) = cues.together().await else { return Err("stopped".to_owned()) };
     time::sleep_until(begin).await;
+    // As the threads of a run are: every so-manieth producer.
+    let mine = || (share.host..share.workload.producers.count).step_by(share.hosts as usize);
+    let producers = u32::try_from(mine().count()).unwrap();
     let mut part = Part { started_at_ms: time::wall_ms(), ..Part::default() };
     for second in 0..manner.runs_s {
         let tick = async {
@@ -45,12 +48,15 @@ async fn act(manner: Manner, share: Share, cues: Cues) -> Result<Part, String> {
             break;
         }
         let interval = part.measured.interval(Operation::Produce, u32::try_from(second).unwrap());
-        interval.records = share.producers.len() as u64;
+        interval.records = u64::from(producers);
         interval.latencies.record(1000, interval.records);
         cues.second(second + 1, BTreeMap::from([(Operation::Produce, interval.clone())]));
         part.measured_s += 1.0;
     }
-    for producer in share.producers {
+    if cues.together().await.is_none() {
+        return Ok(part);
+    }
+    for producer in mine() {
         part.acknowledged.add(producer, 0, 0, 10);
     }
     Ok(part)
@@ -70,7 +76,8 @@ fn host(sim: &Sim, number: u8, manner: Manner) -> (Node, HostPort) {
 fn share(producers: u32) -> Share {
     let mut workload = Workload::default();
     workload.producers.count = producers;
-    Share::whole(7, "run".to_owned(), Kind::Produce, workload, "127.0.0.1:9092".to_owned())
+    let bootstrap = "127.0.0.1:9092".to_owned();
+    Share { run_id: 7, name: "run".to_owned(), kind: Kind::Produce, workload, bootstrap, host: 0, hosts: 1 }
 }
 
 /// Leads and returns what came of it, with what was told of each second; `stop_after_s` sets the event then.
@@ -132,7 +139,7 @@ fn all_begin_at_the_same_time() {
                     let began = began.clone();
                     async move {
                         time::sleep(Duration::from_secs(prepares_s)).await;
-                        let begin = cues.ready().await.unwrap();
+                        let begin = cues.together().await.unwrap();
                         time::sleep_until(begin).await;
                         began.lock().unwrap().push(time::now());
                         drop(share);
@@ -260,17 +267,36 @@ fn who_says_nonsense_is_refused() {
 }
 
 #[test]
-fn shares_cover_everything_once() {
-    let mut workload = Workload::default();
-    (workload.producers.count, workload.consumers.count, workload.consumers.fan_out) = (5, 2, 2);
-    let whole = Share::whole(1, "r".into(), Kind::EndToEnd, workload, String::new());
-    for hosts in 1..=5 {
-        let shares = whole.split(hosts).unwrap();
-        let producers: Vec<u32> = shares.iter().flat_map(|share| share.producers.clone()).collect();
-        let mut consumers: Vec<u32> = shares.iter().flat_map(|share| share.consumers.clone()).collect();
-        consumers.sort_unstable();
-        assert_eq!((producers, consumers), ((0..5).collect(), (0..4).collect()), "{hosts}");
-        assert!((shares.iter().map(Share::producing).sum::<f64>() - 1.0).abs() < 1e-9);
-    }
-    assert!(whole.split(6).unwrap_err().contains("--producers"));
+fn every_host_has_something_to_do() {
+    let mut share = share(2);
+    share.workload.consumers.count = 3;
+    assert_eq!(
+        share.split(2).unwrap().iter().map(|share| (share.host, share.hosts)).collect::<Vec<_>>(),
+        [(0, 2), (1, 2)]
+    );
+    assert!(share.split(3).unwrap_err().contains("3 agents have 2 producers and 0 consumers"));
+    share.kind = Kind::EndToEnd;
+    assert!(share.split(3).is_ok());
+    assert!(share.split(4).unwrap_err().contains("--producers"));
+    assert!(share.split(0).is_err());
+}
+
+#[test]
+fn the_others_wait_for_the_slowest_in_the_middle_too_and_not_for_one_that_is_lost() {
+    let sim = Sim::new(9);
+    sim.net().set_silent_crash_rate(1_000_000);
+    let (_fast, fast) = host(&sim, 2, Manner { runs_s: 2, ..PLAIN });
+    let (slow, slow_address) = host(&sim, 3, Manner { runs_s: 40, ..PLAIN });
+    let began = sim.elapsed();
+    let (gathered, _) = led(&sim, vec![fast.clone(), slow_address.clone()], 2, None);
+    assert_eq!(gathered.unwrap().part.acknowledged.count(), 20);
+    assert!(sim.elapsed() - began > Duration::from_secs(40));
+    let crash = sim.node(9);
+    crash.run(move || async move {
+        time::sleep(Duration::from_secs(10)).await;
+        slow.crash();
+    });
+    let (gathered, _) = led(&sim, vec![fast, slow_address], 2, None);
+    let gathered = gathered.unwrap();
+    assert_eq!((gathered.is_complete, gathered.part.acknowledged.count()), (false, 10));
 }
