@@ -4,6 +4,7 @@
 //! bucket by bucket, seconds line up by their distance from the start of measuring. Latencies are microseconds with three
 //! significant digits; what is longer than an hour counts as an hour. What is written as JSON is read back without loss.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use base64::Engine;
@@ -11,7 +12,6 @@ use base64::engine::general_purpose::STANDARD;
 use hdrhistogram::Histogram;
 use hdrhistogram::serialization::{Deserializer as HistogramReader, Serializer as _, V2Serializer};
 use serde::de::Error as _;
-use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 const LONGEST_US: u64 = 3_600_000_000;
@@ -29,55 +29,113 @@ pub enum Operation {
     EndToEnd,
 }
 
-/// Microseconds and how often each was seen.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Latencies(Histogram<u64>);
+/// Microseconds and how often each was seen. What was added up or read is kept packed, in a hundredth of the memory: an hour has
+/// many seconds.
+#[derive(Debug, Clone)]
+pub struct Latencies(Kept);
+
+#[derive(Debug, Clone)]
+enum Kept {
+    /// Being recorded.
+    Open(Histogram<u64>),
+    /// As HdrHistogram's V2 encoding, written by [`packed`].
+    Packed(Box<[u8]>),
+}
+
+#[allow(clippy::expect_used)] // The bounds are constants that the library takes; a test makes one.
+fn empty() -> Histogram<u64> {
+    Histogram::new_with_bounds(1, LONGEST_US, SIGNIFICANT_DIGITS).expect("the bounds are valid")
+}
+
+#[allow(clippy::expect_used)] // Writing to a Vec never fails, and every count fits.
+fn packed(histogram: &Histogram<u64>) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    V2Serializer::new().serialize(histogram, &mut bytes).expect("a histogram is written");
+    bytes
+}
+
+/// In bounds of our own: a peer's must not decide what may be recorded.
+fn unpacked(bytes: &[u8]) -> Result<Histogram<u64>, String> {
+    let read = HistogramReader::new().deserialize(&mut &*bytes).map_err(|error| error.to_string())?;
+    let mut histogram = empty();
+    add(&mut histogram, &read);
+    Ok(histogram)
+}
+
+/// Saturates where the bounds differ.
+fn add(sum: &mut Histogram<u64>, other: &Histogram<u64>) {
+    for value in other.iter_recorded() {
+        sum.saturating_record_n(value.value_iterated_to(), value.count_since_last_iteration());
+    }
+}
 
 impl Default for Latencies {
-    #[allow(clippy::expect_used)] // The bounds are constants that the library takes; a test makes one.
     fn default() -> Self {
-        Latencies(Histogram::new_with_bounds(1, LONGEST_US, SIGNIFICANT_DIGITS).expect("the bounds are valid"))
+        Latencies(Kept::Open(empty()))
+    }
+}
+
+impl PartialEq for Latencies {
+    fn eq(&self, other: &Latencies) -> bool {
+        self.histogram() == other.histogram()
     }
 }
 
 impl Latencies {
+    #[inline]
     pub fn record(&mut self, us: u64, times: u64) {
-        self.0.saturating_record_n(us, times);
+        self.open().saturating_record_n(us, times);
     }
 
     pub fn add(&mut self, other: &Latencies) {
-        // Same bounds on both sides, or those of a report that was read: saturates instead of failing.
-        for value in other.0.iter_recorded() {
-            self.0.saturating_record_n(value.value_iterated_to(), value.count_since_last_iteration());
-        }
+        add(self.open(), &other.histogram());
     }
 
     /// In microseconds; 0 if nothing was recorded. `quantile` is in 0..=1.
     pub fn quantile_us(&self, quantile: f64) -> u64 {
-        self.0.value_at_quantile(quantile)
+        self.histogram().value_at_quantile(quantile)
     }
 
-    pub fn histogram(&self) -> &Histogram<u64> {
-        &self.0
+    #[allow(clippy::expect_used)] // Only `packed` makes such bytes, and a test reads them.
+    pub fn histogram(&self) -> Cow<'_, Histogram<u64>> {
+        match &self.0 {
+            Kept::Open(histogram) => Cow::Borrowed(histogram),
+            Kept::Packed(bytes) => Cow::Owned(unpacked(bytes).expect("bytes that were packed here")),
+        }
+    }
+
+    fn open(&mut self) -> &mut Histogram<u64> {
+        if let Kept::Packed(_) = self.0 {
+            self.0 = Kept::Open(self.histogram().into_owned());
+        }
+        match &mut self.0 {
+            Kept::Open(histogram) => histogram,
+            Kept::Packed(_) => unreachable!("it was opened above"),
+        }
+    }
+
+    fn pack(&mut self) {
+        if let Kept::Open(histogram) = &self.0 {
+            self.0 = Kept::Packed(packed(histogram).into_boxed_slice());
+        }
     }
 }
 
 impl Serialize for Latencies {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut bytes = Vec::new();
-        V2Serializer::new().serialize(&self.0, &mut bytes).map_err(S::Error::custom)?;
-        serializer.serialize_str(&STANDARD.encode(bytes))
+        let text = match &self.0 {
+            Kept::Open(histogram) => STANDARD.encode(packed(histogram)),
+            Kept::Packed(bytes) => STANDARD.encode(bytes),
+        };
+        serializer.serialize_str(&text)
     }
 }
 
 impl<'de> Deserialize<'de> for Latencies {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let bytes = STANDARD.decode(String::deserialize(deserializer)?).map_err(D::Error::custom)?;
-        let read: Histogram<u64> =
-            HistogramReader::new().deserialize(&mut bytes.as_slice()).map_err(D::Error::custom)?;
-        // Into bounds of our own: a peer's must not decide what may be recorded.
-        let mut latencies = Latencies::default();
-        latencies.add(&Latencies(read));
+        let mut latencies = Latencies(Kept::Open(unpacked(&bytes).map_err(D::Error::custom)?));
+        latencies.pack();
         Ok(latencies)
     }
 }
@@ -120,7 +178,9 @@ impl Measured {
     pub fn add(&mut self, other: &Measured) {
         for (operation, seconds) in &other.by_second {
             for (second, interval) in seconds {
-                self.interval(*operation, *second).add(interval);
+                let sum = self.interval(*operation, *second);
+                sum.add(interval);
+                sum.latencies.pack();
             }
         }
     }
@@ -226,6 +286,22 @@ mod tests {
         let text = serde_json::to_string(&measured).unwrap();
         assert_eq!(serde_json::from_str::<Measured>(&text).unwrap(), measured);
         assert!(serde_json::from_str::<Latencies>("\"bm8gaGlzdG9ncmFt\"").is_err());
+    }
+
+    #[test]
+    fn what_was_added_up_is_small_and_goes_on() {
+        let mut busy = Latencies::default();
+        (1..100_000).for_each(|us| busy.record(us, 3));
+        let mut all = Measured::default();
+        let mut one = Measured::default();
+        one.interval(Operation::Produce, 0).latencies = busy.clone();
+        all.add(&one);
+        let kept = &mut all.interval(Operation::Produce, 0).latencies;
+        assert!(matches!(&kept.0, Kept::Packed(bytes) if bytes.len() < 20_000));
+        assert_eq!(*kept, busy);
+        kept.record(7, 1);
+        assert_eq!(kept.histogram().len(), busy.histogram().len() + 1);
+        assert_eq!(Latencies(Kept::Packed(packed(&empty()).into())), Latencies::default());
     }
 
     #[test]
