@@ -8,6 +8,7 @@ use futures_lite::future::or;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
+use super::bench_report::Report;
 use super::cluster::Bootstrap;
 use super::runtime;
 use crate::bench::measure::Outcome;
@@ -31,7 +32,8 @@ const STOPPED_AT_ONCE: i32 = 128 + SIGTERM;
   ringmain bench produce
   ringmain bench produce --record-size 100 --batch-records 10 --partitions 64 --rate 200000/s --broker-pid $(pgrep -x ringmain)
   ringmain bench consume --backlog 4GB --drain --fan-out 3
-  ringmain bench end-to-end --rate 2000/s --verify --output report
+  ringmain bench end-to-end --rate 2000/s --verify --output results
+  ringmain bench report results/run.json -o report.html
   ringmain bench null-server --listen 127.0.0.1:19092
 
 With a rate a latency counts from the time when a record was meant to be sent (an open loop): a broker that stalls is not given the
@@ -60,6 +62,7 @@ pub enum Bench {
   ringmain bench mixed --rate 10MB/s --lag 30s --fan-out 5")]
     Mixed(Job),
     NullServer(Null),
+    Report(Report),
 }
 
 /// What is run, and where.
@@ -102,6 +105,7 @@ impl Bench {
             Bench::EndToEnd(load) => load.run(Kind::EndToEnd),
             Bench::Mixed(load) => load.run(Kind::Mixed),
             Bench::NullServer(null) => null.run(),
+            Bench::Report(report) => report.run(),
         }
     }
 }
@@ -135,10 +139,7 @@ impl Job {
 
 /// A run that did not come to its end, or not to a good one, is a failure of the command, too.
 fn judge(outcome: &Outcome, ended_early: bool) -> Result<(), String> {
-    let is_sound = outcome.verdict.as_ref().is_none_or(|verdict| {
-        verdict.lost + verdict.duplicated + verdict.reordered + verdict.changed + verdict.foreign == 0
-    });
-    if !is_sound {
+    if outcome.verdict.as_ref().is_some_and(|verdict| !verdict.is_good()) {
         return Err(format!("{}: not every record came as it was sent", outcome.name));
     }
     if ended_early {

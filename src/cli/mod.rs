@@ -10,6 +10,7 @@ use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
 mod bench;
+mod bench_report;
 pub(crate) mod cluster;
 mod consume;
 mod coordinator;
