@@ -470,3 +470,7 @@ impl<'a> Run<'a> {
         self.load.sample(at_s);
     }
 }
+
+#[cfg(test)]
+#[path = "run_tests.rs"]
+mod tests;

@@ -1,0 +1,365 @@
+//! Whole runs in the simulated world: against the null server, which may be cut off or die, and against a node.
+
+use std::cell::RefCell;
+use std::net::SocketAddr;
+
+use super::*;
+use crate::bench::null_server::NullServer;
+use crate::bench::workload::{Arrivals, Loop};
+use crate::client::{Client, ClientOptions, HostPort};
+use crate::metadata::config::{BrokerConfig, Settings};
+use crate::rt::sim::{Sim, check_seeds};
+use crate::server::node;
+
+const LIMIT: Duration = Duration::from_secs(3_600);
+const PORT: u16 = 9092;
+const SERVER: u16 = 1;
+const LOAD: u16 = 2;
+
+fn bootstrap(sim: &Sim) -> Bootstrap {
+    Bootstrap::of(vec![HostPort::new(sim.node(SERVER).ip().to_string(), PORT)])
+}
+
+fn start_null_server(sim: &Sim) {
+    let address = SocketAddr::new(sim.node(SERVER).ip().into(), PORT);
+    sim.node(SERVER).run(move || async move {
+        NullServer::new(100).unwrap().serve(address, false, |_| {}).await.unwrap();
+    });
+}
+
+/// A little load that takes a second to warm up and ten to measure.
+fn workload(change: impl FnOnce(&mut Workload)) -> Workload {
+    let mut workload = Workload::default();
+    workload.topics.partitions = 3;
+    workload.records.size = "100".parse().unwrap();
+    workload.batching.bytes = 2_000;
+    workload.batching.linger = Duration::ZERO;
+    workload.load.rate = "1000/s".parse().unwrap();
+    workload.load.warm_up = Duration::from_secs(1);
+    workload.load.duration = Some(Duration::from_secs(10));
+    workload.load.request_timeout = Duration::from_secs(5);
+    change(&mut workload);
+    workload
+}
+
+fn plan(sim: &Sim, kind: Kind, workload: Workload) -> Plan {
+    Plan { name: "test".into(), kind, workload, bootstrap: bootstrap(sim), broker_pids: Vec::new() }
+}
+
+/// A run that goes on while the test does something to the world.
+struct Going {
+    stop: Rc<RefCell<Option<Event>>>,
+    ran: Rc<RefCell<Option<Result<Ran, String>>>>,
+}
+
+fn start(sim: &Sim, plan: Plan) -> Going {
+    let going = Going { stop: Rc::default(), ran: Rc::default() };
+    let (stop, ran) = (going.stop.clone(), going.ran.clone());
+    sim.node(LOAD).run(move || async move {
+        let event = stop.borrow_mut().get_or_insert_default().clone();
+        let outcome = run(&plan, &event, &mut Progress::quiet()).await;
+        *ran.borrow_mut() = Some(outcome);
+        // Else the test's place ends with it.
+        std::future::pending::<()>().await;
+    });
+    going
+}
+
+impl Going {
+    fn end(&self, sim: &Sim) -> Result<Ran, String> {
+        sim.run_until(LIMIT, || self.ran.borrow().is_some());
+        self.ran.take().unwrap()
+    }
+}
+
+fn run_whole(sim: &Sim, kind: Kind, workload: Workload) -> Outcome {
+    let ran = start(sim, plan(sim, kind, workload)).end(sim).unwrap();
+    assert!(!ran.ended_early && ran.outcome.errors.is_empty(), "{:?}", ran.outcome.errors);
+    ran.outcome
+}
+
+/// The server is out of reach for two seconds in the middle.
+fn with_a_stall(control: Loop) -> Interval {
+    let sim = Sim::new(7);
+    start_null_server(&sim);
+    let workload = workload(|workload| {
+        workload.load.control = Some(control);
+        if control == Loop::Open {
+            workload.load.arrivals = Arrivals::Poisson;
+        }
+    });
+    let going = start(&sim, plan(&sim, Kind::Produce, workload));
+    sim.run_for(Duration::from_secs(6));
+    sim.net().partition(&[SERVER], &[LOAD]);
+    sim.run_for(Duration::from_secs(2));
+    sim.net().heal_all();
+    let ran = going.end(&sim).unwrap();
+    assert!(!ran.ended_early, "{:?}", ran.outcome.errors);
+    ran.outcome.measured.total(Operation::Produce)
+}
+
+#[test]
+fn a_stall_counts_against_every_record_that_was_due_in_it() {
+    let open = with_a_stall(Loop::Open);
+    assert_eq!(open.failed, 0);
+    assert!((9_500..10_500).contains(&open.records), "{}", open.records);
+    // A fifth of all records was due in the stall and waited two seconds at most, one in the mean.
+    let at = |quantile| open.latencies.quantile_us(quantile) as f64 / 1e6;
+    assert!((0.8..1.2).contains(&at(0.9)), "{}", at(0.9));
+    assert!((1.8..2.2).contains(&at(0.99)) && at(0.999) >= 1.9, "{} {}", at(0.99), at(0.999));
+    assert!(at(0.75) < 0.1, "{}", at(0.75));
+}
+
+#[test]
+fn a_closed_loop_hardly_notices_a_stall() {
+    let closed = with_a_stall(Loop::Closed);
+    assert!(closed.records < 8_500, "nothing was handed over in the stall: {}", closed.records);
+    let at = |quantile| closed.latencies.quantile_us(quantile) as f64 / 1e6;
+    assert!(at(0.99) < 0.2 && at(1.0) > 1.8, "{} {}", at(0.99), at(1.0));
+}
+
+#[test]
+fn as_many_records_are_measured_as_were_asked_for() {
+    let sim = Sim::new(1);
+    start_null_server(&sim);
+    for (producers, threads, rate, control) in
+        [(1, 1, "1000/s", None), (3, 2, "max", None), (4, 3, "500/s", Some(Loop::Closed))]
+    {
+        let outcome = run_whole(
+            &sim,
+            Kind::Produce,
+            workload(|workload| {
+                workload.producers.count = producers;
+                workload.load.threads = threads;
+                workload.load.rate = rate.parse().unwrap();
+                workload.load.control = control;
+                workload.load.warm_up = if rate == "max" { Duration::ZERO } else { Duration::from_secs(1) };
+                workload.load.duration = None;
+                workload.load.records = Some(1_000);
+                workload.batching.records = Some(7);
+            }),
+        );
+        let total = outcome.measured.total(Operation::Produce);
+        assert_eq!((total.records, total.bytes, total.failed), (1_000, 100_000, 0), "{producers} {rate}");
+        assert_eq!(total.latencies.histogram().len(), 1_000);
+    }
+}
+
+#[test]
+fn the_rate_is_kept_and_seconds_add_up() {
+    let sim = Sim::new(2);
+    start_null_server(&sim);
+    let outcome = run_whole(
+        &sim,
+        Kind::Produce,
+        workload(|workload| {
+            workload.producers.count = 3;
+            workload.load.threads = 2;
+            workload.producers.acks = crate::client::Acks::None;
+        }),
+    );
+    let seconds = &outcome.measured.by_second[&Operation::Produce];
+    assert_eq!(outcome.measured.total(Operation::Produce).records, 10_000);
+    for second in 1..9 {
+        assert!((990..=1_010).contains(&seconds[&second].records), "{second}: {}", seconds[&second].records);
+    }
+    assert!((9.9..10.5).contains(&outcome.measured_s), "{}", outcome.measured_s);
+}
+
+#[test]
+fn what_a_dying_broker_answered_is_kept() {
+    let sim = Sim::new(3);
+    start_null_server(&sim);
+    let going = start(&sim, plan(&sim, Kind::Produce, workload(|_| {})));
+    sim.run_for(Duration::from_secs(5));
+    sim.node(SERVER).crash();
+    let ran = going.end(&sim).unwrap();
+    assert!(ran.ended_early);
+    assert!(ran.outcome.errors.iter().any(|error| error.contains("cannot connect")), "{:?}", ran.outcome.errors);
+    let total = ran.outcome.measured.total(Operation::Produce);
+    assert!((3_000..4_500).contains(&total.records), "{}", total.records);
+    assert!(total.failed > 3_000, "what was due and not sent counts as failed: {}", total.failed);
+}
+
+#[test]
+fn who_is_told_to_stop_ends_soon_and_keeps_what_was_measured() {
+    let sim = Sim::new(4);
+    start_null_server(&sim);
+    let going = start(&sim, plan(&sim, Kind::Produce, workload(|_| {})));
+    sim.run_for(Duration::from_secs(5));
+    going.stop.borrow().as_ref().unwrap().set();
+    sim.run_for(Duration::from_secs(3));
+    let ran = going.ran.take().unwrap().unwrap();
+    let total = ran.outcome.measured.total(Operation::Produce);
+    assert!(ran.ended_early && total.failed == 0);
+    assert!((3_500..4_200).contains(&total.records), "{}", total.records);
+}
+
+#[test]
+fn broken_connections_cost_an_idempotent_producer_nothing() {
+    check_seeds("broken_connections_cost_an_idempotent_producer_nothing", 2, |sim| {
+        start_null_server(sim);
+        let workload = workload(|workload| workload.load.rate = "300/s".parse().unwrap());
+        let going = start(sim, plan(sim, Kind::Produce, workload));
+        sim.run_for(Duration::from_secs(1));
+        sim.net().set_reset_rate(5_000);
+        sim.run_for(Duration::from_secs(8));
+        sim.net().set_reset_rate(0);
+        let ran = going.end(sim).unwrap();
+        let total = ran.outcome.measured.total(Operation::Produce);
+        assert_eq!((total.records, total.failed), (3_000, 0), "{:?}", ran.outcome.errors);
+        assert!(!ran.ended_early && !ran.outcome.errors.is_empty(), "connections did break");
+    });
+}
+
+#[test]
+fn consumers_read_what_the_null_server_makes_up() {
+    let sim = Sim::new(5);
+    start_null_server(&sim);
+    let outcome = run_whole(
+        &sim,
+        Kind::Consume,
+        workload(|workload| {
+            workload.load.rate = "max".parse().unwrap();
+            workload.consumers.backlog = Some("10".parse().unwrap());
+            workload.consumers.count = 2;
+            workload.consumers.fan_out = 2;
+            workload.consumers.fetch_partition_bytes = 1;
+            workload.load.warm_up = Duration::ZERO;
+            workload.load.duration = Some(Duration::from_millis(50));
+        }),
+    );
+    let total = outcome.measured.total(Operation::Consume);
+    assert!(total.records > 0 && total.bytes == 100 * total.records, "{total:?}");
+    assert!(total.requests >= 4, "each of the four has fetched: {}", total.requests);
+}
+
+#[test]
+fn topics_are_made_and_removed_and_others_are_left_alone() {
+    let sim = Sim::new(6);
+    start_null_server(&sim);
+    let short = |lifecycle| {
+        workload(|workload| {
+            workload.topics.count = 2;
+            workload.topics.lifecycle = lifecycle;
+            workload.load.duration = Some(Duration::from_millis(200));
+            workload.load.warm_up = Duration::ZERO;
+        })
+    };
+    let exists = || {
+        let cluster = bootstrap(&sim);
+        sim.node(LOAD).block_on(LIMIT, async move { Cluster::new(&cluster).topics().await.unwrap().len() }).unwrap()
+    };
+    let ends = |lifecycle| start(&sim, plan(&sim, Kind::Produce, short(lifecycle))).end(&sim);
+    let error = ends(Lifecycle::Existing).err().unwrap();
+    assert!(error.contains("ringmain-bench-0") && error.contains("UNKNOWN_TOPIC"), "{error}");
+    ends(Lifecycle::Temporary).unwrap();
+    assert_eq!(exists(), 0);
+    ends(Lifecycle::Keep).unwrap();
+    ends(Lifecycle::Keep).unwrap();
+    ends(Lifecycle::Existing).unwrap();
+    let error = ends(Lifecycle::Temporary).err().unwrap();
+    assert!(error.contains("exists already") && error.contains("--lifecycle existing"), "{error}");
+    assert_eq!(exists(), 2);
+}
+
+#[test]
+fn what_cannot_be_or_is_not_served_is_refused() {
+    let sim = Sim::new(8);
+    let refused = |change: fn(&mut Workload)| {
+        let plan = plan(&sim, Kind::Produce, workload(change));
+        start(&sim, plan).end(&sim).err().unwrap()
+    };
+    assert!(refused(|workload| workload.topics.count = 0).contains("--topics"));
+    let nobody = refused(|_| {});
+    assert!(nobody.contains("cannot connect") && nobody.contains("--bootstrap"), "{nobody}");
+}
+
+/// A node in the simulated world, which the load reaches by the network.
+fn start_node(sim: &Sim) {
+    let ip = sim.node(SERVER).ip().to_string();
+    let mut settings = Settings::embedded_default();
+    settings.remove("advertised.listeners");
+    for (name, value) in [
+        ("log.dirs", "/a".to_owned()),
+        ("ringmain.shards", "2".to_owned()),
+        ("ringmain.memory.bytes", "16777216".to_owned()),
+        ("ringmain.journal.bytes", "16777216".to_owned()),
+        ("listeners", format!("PLAINTEXT://{ip}:{PORT},CONTROLLER://{ip}:9093")),
+        ("controller.quorum.bootstrap.servers", format!("{ip}:9093")),
+    ] {
+        settings.insert(name, value);
+    }
+    let config = BrokerConfig::from_settings(settings, &ip).unwrap().0;
+    let ready = Rc::new(std::cell::Cell::new(false));
+    let told = ready.clone();
+    sim.node(SERVER).run(move || async move {
+        let announce = move |what| told.set(told.get() || matches!(what, node::Announcement::Ready));
+        node::run(config, vec![0, 1], true, std::future::pending(), announce).await.unwrap();
+    });
+    sim.run_until(LIMIT, || ready.get());
+    let address = HostPort::new(ip, PORT);
+    let client = async move { Client::new(address, ClientOptions::default()) };
+    drop(sim.node(LOAD).block_on(LIMIT, client));
+}
+
+fn verified(sim: &Sim, change: impl FnOnce(&mut Workload)) -> Outcome {
+    let workload = workload(|workload| {
+        workload.load.verify = true;
+        workload.load.rate = "1000/s".parse().unwrap();
+        workload.load.duration = Some(Duration::from_secs(1));
+        change(workload);
+    });
+    let ran = start(sim, plan(sim, Kind::EndToEnd, workload)).end(sim).unwrap();
+    assert!(!ran.ended_early, "{:?}", ran.outcome.errors);
+    ran.outcome
+}
+
+#[test]
+fn everything_that_a_node_acknowledges_arrives_once_in_order_and_unchanged() {
+    let sim = Sim::new(11);
+    start_node(&sim);
+    let outcome = verified(&sim, |workload| {
+        workload.topics.count = 2;
+        workload.producers.count = 3;
+        workload.consumers.count = 2;
+        workload.consumers.fan_out = 2;
+        workload.load.threads = 2;
+        workload.records.keys = "zipf:100".parse().unwrap();
+        workload.records.size = "uniform:40..500".parse().unwrap();
+        workload.batching.compression = ringmain_protocol::records::Compression::Lz4;
+        workload.batching.linger = Duration::from_millis(3);
+    });
+    let verdict = outcome.verdict.unwrap();
+    assert_eq!((verdict.acknowledged, verdict.received), (2_000, 4_000), "{verdict:?}");
+    assert_eq!(
+        (verdict.lost, verdict.duplicated, verdict.reordered, verdict.changed, verdict.foreign),
+        (0, 0, 0, 0, 0)
+    );
+    let end_to_end = outcome.measured.total(Operation::EndToEnd);
+    assert_eq!((end_to_end.records, outcome.measured.total(Operation::Produce).records), (2_000, 1_000));
+}
+
+#[test]
+fn broken_connections_to_a_node_lose_and_double_nothing() {
+    check_seeds("broken_connections_to_a_node_lose_and_double_nothing", 2, |sim| {
+        start_node(sim);
+        let workload = workload(|workload| {
+            workload.load.verify = true;
+            workload.load.rate = "300/s".parse().unwrap();
+            workload.load.duration = Some(Duration::from_secs(5));
+        });
+        let going = start(sim, plan(sim, Kind::EndToEnd, workload));
+        sim.run_for(Duration::from_secs(2));
+        sim.net().set_reset_rate(3_000);
+        sim.net().set_stall_rate(3_000);
+        sim.run_for(Duration::from_secs(4));
+        sim.net().set_reset_rate(0);
+        sim.net().set_stall_rate(0);
+        let ran = going.end(sim).unwrap();
+        assert!(!ran.ended_early && !ran.outcome.errors.is_empty(), "connections did break: {:?}", ran.outcome.errors);
+        let verdict = ran.outcome.verdict.unwrap();
+        assert_eq!((verdict.acknowledged, verdict.received), (1_800, 1_800), "{verdict:?}");
+        assert_eq!((verdict.lost, verdict.duplicated, verdict.reordered, verdict.changed), (0, 0, 0, 0), "{verdict:?}");
+    });
+}
