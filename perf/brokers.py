@@ -1,5 +1,5 @@
 """Brokers to measure, the load, and the page of results: what perf/cost, perf/groups and perf/start share."""
-import json, os, pathlib, re, socket, statistics, subprocess, sys
+import json, os, pathlib, re, signal, socket, statistics, subprocess, sys, time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 FACTS = pathlib.Path(os.environ.get("RINGMAIN_KAFKA_FACTS", ROOT / ".." / "shared" / "kafka"))
@@ -23,9 +23,9 @@ def free_port():
 class Ringmain:
     name = "ringmain"
 
-    def __init__(self, directory, *more):
+    def __init__(self, directory, *more, port=None):
         self.directory = directory
-        port = free_port()
+        self.port = port = port or free_port()
         self.bootstrap = f"127.0.0.1:{port}"
         binary = ROOT / "target" / "lto" / "ringmain"
         settings = [f"listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{port + 1}", f"log.dirs={directory}/data", "ringmain.shards=1", *more]
@@ -43,17 +43,26 @@ class Ringmain:
         self.process.terminate()
         self.process.wait(timeout=60)
 
+    def kill(self):
+        self.process.kill()
+        self.process.wait(timeout=60)
+
 
 class Kafka:
     name = "kafka"
 
-    def __init__(self, directory, *more):
+    def __init__(self, directory, *more, port=None):
         self.directory = directory
-        port = free_port()
+        self.port = port = port or free_port()
         self.bootstrap = f"127.0.0.1:{port}"
         environment = dict(os.environ, KAFKA_CPUS=BROKER_CPU)
         subprocess.run([str(FACTS / "kafka"), "start", directory, str(port), *more], env=environment, check=True)
         self.pid = int(open(f"{directory}/pid").read())
+
+    def kill(self):
+        os.kill(self.pid, signal.SIGKILL)
+        while pathlib.Path(f"/proc/{self.pid}").exists():
+            time.sleep(0.05)
 
     def stop(self):
         subprocess.run([str(FACTS / "kafka"), "stop", self.directory], check=True)
