@@ -49,10 +49,9 @@ pub struct Ran {
     pub ended_early: bool,
 }
 
-/// Runs it. An error where nothing could be measured at all.
+/// Runs it, once: for a sweep see `series`. An error where nothing could be measured at all.
 pub async fn run(plan: &Plan, stop: &Event, progress: &mut Progress) -> Result<Ran, String> {
     plan.workload.check(plan.kind).map_err(|error| error.to_string())?;
-    refuse_unserved(&plan.workload)?;
     let cluster = Cluster::new(&plan.bootstrap);
     let mut made = Vec::new();
     let outcome = match prepare::prepare(&cluster, &plan.workload, &mut made).await {
@@ -70,14 +69,6 @@ pub async fn run(plan: &Plan, stop: &Event, progress: &mut Progress) -> Result<R
         }
         Err(why) => Err([vec![why], problems].concat().join("\nerror: ")),
     }
-}
-
-/// What the engine does not do yet must not look as if it did.
-fn refuse_unserved(workload: &Workload) -> Result<(), String> {
-    if workload.load.sweep.is_some() {
-        return Err("--sweep: rate sweeps are not served here; give a --rate".to_owned());
-    }
-    Ok(())
 }
 
 struct Run<'a> {

@@ -126,7 +126,7 @@ impl<'a> Reader<'a> {
         self.check_sections(table, "", &OF_A_RUN)?;
         let name = self.name(value, table, before)?;
         let kind = self.kind(value, table)?;
-        let merged = merge(defaults, table);
+        let merged = merge(defaults, &workload_of(table));
         let mut parts = Vec::new();
         match table.get("part") {
             None => parts.push(self.part(kind, &merged, value.span(), before)?),
@@ -137,7 +137,12 @@ impl<'a> Reader<'a> {
                 for value in self.tables(of_run, "part")? {
                     let table = self.table(value, "part")?;
                     self.check_sections(table, "", &["kind"])?;
-                    let part = self.part(self.kind(value, table)?, &merge(&merged, table), value.span(), before)?;
+                    let part = self.part(
+                        self.kind(value, table)?,
+                        &merge(&merged, &workload_of(table)),
+                        value.span(),
+                        before,
+                    )?;
                     self.check_beside(&part, &parts, &value.span())?;
                     parts.push(part);
                 }
@@ -266,10 +271,19 @@ fn hint(name: &str, known: &[&str]) -> String {
     }
 }
 
+/// What a run or part has besides its own.
+fn workload_of<'a>(table: &DeTable<'a>) -> DeTable<'a> {
+    let mut table = table.clone();
+    for name in OF_A_RUN {
+        table.remove(name);
+    }
+    table
+}
+
 /// `over`, and what only `under` has. Tables in both are merged.
 fn merge<'a>(under: &DeTable<'a>, over: &DeTable<'a>) -> DeTable<'a> {
     let mut merged = under.clone();
-    for (key, value) in over.iter().filter(|(key, _)| !OF_A_RUN.contains(&key.get_ref().as_ref())) {
+    for (key, value) in over {
         let value = match (merged.get(key), value.get_ref()) {
             (Some(below), DeValue::Table(above)) if below.get_ref().is_table() => {
                 let both = below.get_ref().as_table().map(|below| merge(below, above)).unwrap_or_default();
@@ -402,6 +416,8 @@ mod tests {
     fn parts_run_at_the_same_time() {
         let scenario = read(
             r#"
+            [defaults]
+            topics = { name = "c", partitions = 3 }
             [[run]]
             name = "both"
             kind = "mixed"

@@ -20,12 +20,14 @@ use super::workload::{Kind, Workload};
 /// Where a sweep begins that was given no rate.
 const FIRST_PER_S: f64 = 1000.0;
 
-/// One run: a workload with a rate of its own and without a sweep.
+/// One run. What is handed out to be run has a rate of its own and no sweep.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Task {
     pub name: String,
     pub kind: Kind,
     pub workload: Workload,
+    /// Of a sweep: that it fails is what may be looked for.
+    pub is_trial: bool,
 }
 
 /// What came of several runs.
@@ -81,7 +83,7 @@ pub async fn replay(
                 break;
             }
             let name = if of_scenario.parts.len() == 1 { name.clone() } else { format!("{name}.{}", index + 1) };
-            tasks.push(Task { name, kind: *kind, workload });
+            tasks.push(Task { name, kind: *kind, workload, is_trial: false });
         }
         if tasks.len() < of_scenario.parts.len() {
             continue;
@@ -150,6 +152,7 @@ async fn search(
             return None;
         }
         let mut trial = task.clone();
+        trial.is_trial = true;
         trial.workload.load.sweep = None;
         trial.workload.load.rate = Rate::Records(records_per_s);
         let number = sweep.trials().len() + 1;
@@ -326,13 +329,14 @@ mod tests {
         let mut workload = Workload::default();
         workload.load.sweep = Some(bound.parse().unwrap());
         workload.check(Kind::Produce).unwrap();
-        Task { name: "s".to_owned(), kind: Kind::Produce, workload }
+        Task { name: "s".to_owned(), kind: Kind::Produce, workload, is_trial: false }
     }
 
     #[test]
     fn a_sweep_runs_its_trials_and_says_what_was_found() {
         let run = async |task: Task| {
             assert_eq!((task.workload.load.sweep, task.workload.check(task.kind)), (None, Ok(())));
+            assert!(task.is_trial);
             Ok(outcome(&task, 100_000.0))
         };
         // At nine tenths of the capacity the latency is ten times that of an idle broker.

@@ -9,19 +9,18 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
 use super::bench_report::Report;
+use super::bench_series::{Replay, Runs, conduct};
 use super::cluster::Bootstrap;
 use super::runtime;
 use crate::bench::measure::Outcome;
 use crate::bench::null_server::NullServer;
-use crate::bench::progress::Progress;
-use crate::bench::report;
-use crate::bench::run::{self, Plan, Ran};
+use crate::bench::series::Task;
 use crate::bench::workload::{Kind, Reporting, Workload};
 use crate::rt::sync::Event;
 use crate::rt::{machine, mailbox, task, time};
 
 /// Descriptors besides those of connections.
-const OPEN_FILES: u64 = 1024;
+pub(super) const OPEN_FILES: u64 = 1024;
 const MAX_CONNECTIONS: u64 = 200_000;
 /// As for a shell: 128 and the signal's number.
 const STOPPED_AT_ONCE: i32 = 128 + SIGTERM;
@@ -33,6 +32,8 @@ const STOPPED_AT_ONCE: i32 = 128 + SIGTERM;
   ringmain bench produce --record-size 100 --batch-records 10 --partitions 64 --rate 200000/s --broker-pid $(pgrep -x ringmain)
   ringmain bench consume --backlog 4GB --drain --fan-out 3
   ringmain bench end-to-end --rate 2000/s --verify --output results
+  ringmain bench produce --sweep p99=10ms
+  ringmain bench replay perf/scenarios/smoke.toml
   ringmain bench report results/run.json -o report.html
   ringmain bench null-server --listen 127.0.0.1:19092
 
@@ -61,6 +62,7 @@ pub enum Bench {
   ringmain bench mixed --rate 100MB/s --backlog 20GB --drain
   ringmain bench mixed --rate 10MB/s --lag 30s --fan-out 5")]
     Mixed(Job),
+    Replay(Replay),
     NullServer(Null),
     Report(Report),
 }
@@ -104,6 +106,7 @@ impl Bench {
             Bench::Consume(load) => load.run(Kind::Consume),
             Bench::EndToEnd(load) => load.run(Kind::EndToEnd),
             Bench::Mixed(load) => load.run(Kind::Mixed),
+            Bench::Replay(replay) => replay.run(),
             Bench::NullServer(null) => null.run(),
             Bench::Report(report) => report.run(),
         }
@@ -115,32 +118,19 @@ impl Job {
         let Job { name, bootstrap, workload, reporting } = self;
         // Not only once everything is connected.
         workload.check(kind).map_err(|error| error.to_string())?;
-        let clients = workload
-            .producers
-            .count
-            .saturating_add(workload.consumers.count.saturating_mul(workload.consumers.fan_out));
-        let plan = Plan { name, kind, workload, bootstrap, broker_pids: reporting.broker_pids };
-        let ran = runtime::block_on_with(OPEN_FILES + 2 * u64::from(clients), move || async move {
-            let stop = Event::new();
-            let _watching = watch_signals(stop.clone())?;
-            run::run(&plan, &stop, &mut Progress::stderr()).await
-        })?;
-        let Ran { outcome, ended_early } = ran;
-        let outcomes = [outcome];
-        super::print(&report::table(&outcomes))?;
-        if let Some(directory) = &reporting.directory {
-            let files = report::save(directory, &outcomes)?;
-            let files: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
-            eprintln!("written: {}", files.join(", "));
-        }
-        outcomes.iter().try_for_each(|outcome| judge(outcome, ended_early))
+        let task = Task { name, kind, workload, is_trial: false };
+        conduct(Runs::One(Box::new(task)), bootstrap, reporting)
     }
 }
 
-/// A run that did not come to its end, or not to a good one, is a failure of the command, too.
-fn judge(outcome: &Outcome, ended_early: bool) -> Result<(), String> {
+/// A run that did not come to its end, or not to a good one, is a failure of the command, too; one trial of several that lost
+/// nothing is not.
+pub(super) fn judge(outcome: &Outcome, ended_early: bool, is_trial: bool) -> Result<(), String> {
     if outcome.verdict.as_ref().is_some_and(|verdict| !verdict.is_good()) {
         return Err(format!("{}: not every record came as it was sent", outcome.name));
+    }
+    if is_trial {
+        return Ok(());
     }
     if ended_early {
         return Err(format!("{}: the run ended early, what it measured is above", outcome.name));
@@ -151,7 +141,7 @@ fn judge(outcome: &Outcome, ended_early: bool) -> Result<(), String> {
 }
 
 /// The first signal ends the run and keeps what was measured, the second ends the process.
-fn watch_signals(stop: Event) -> Result<task::JoinHandle<()>, String> {
+pub(super) fn watch_signals(stop: Event) -> Result<task::JoinHandle<()>, String> {
     let (told, mut asked_to_stop) = mailbox::channel::<()>(1);
     let mut signals = Signals::new([SIGINT, SIGTERM]).map_err(|error| format!("signals cannot be caught: {error}"))?;
     let watch = move || {

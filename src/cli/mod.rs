@@ -11,6 +11,7 @@ use tracing_subscriber::EnvFilter;
 
 mod bench;
 mod bench_report;
+mod bench_series;
 pub(crate) mod cluster;
 mod consume;
 mod coordinator;
