@@ -280,13 +280,18 @@ impl Producer {
     /// Whether there is room for more, and more to hand over now.
     fn wants_more(&self, leg: &Leg, source: &Source, now_us: u64) -> bool {
         match source {
-            Source::Maximum => self.has_room_to_send() && self.ready_bytes < self.request_bytes(),
+            Source::Maximum => self.has_room_to_send() && self.ready_bytes < self.ahead_bytes(),
             Source::Closed(_) => false,
             Source::Open(schedule) => {
                 let passed_ns = now_us.saturating_sub(leg.window.begin_us).saturating_mul(1_000);
                 schedule.next_ns() <= passed_ns && self.has_buffer()
             }
         }
+    }
+
+    /// What is made ahead where everything that can be sent is: a request for each broker.
+    fn ahead_bytes(&self) -> usize {
+        self.request_bytes().saturating_mul(self.links.len().max(1))
     }
 
     fn request_bytes(&self) -> usize {
@@ -311,7 +316,7 @@ impl Producer {
         match source {
             Source::Maximum => {
                 while self.has_room_to_send()
-                    && self.ready_bytes < self.request_bytes()
+                    && self.ready_bytes < self.ahead_bytes()
                     && self.has_buffer()
                     && turn_bytes < TURN_BYTES
                 {
@@ -589,7 +594,7 @@ impl Producer {
         // What waits for an answer is released by it.
         let held = self.held.iter().filter(|(at_us, _)| *at_us > now_us).map(|(at_us, _)| *at_us).min();
         until_us = until_us.min(held.unwrap_or(u64::MAX));
-        for link in self.links.values().filter(|link| link.connection.is_none() && !link.ready.is_empty()) {
+        for link in self.links.values().filter(|link| link.connection.is_none()) {
             until_us = until_us.min(if link.is_connecting { u64::MAX } else { link.retry_us });
         }
         if self.stage.stop.is_set() {

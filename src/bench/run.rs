@@ -92,7 +92,9 @@ struct Run<'a> {
     /// When the last answer to a producer came.
     produced_us: Option<u64>,
     started_at_ms: i64,
+    /// Measured, and all.
     consumed_records: u64,
+    received: u64,
 }
 
 /// How many threads have told what.
@@ -146,10 +148,19 @@ impl<'a> Run<'a> {
             thread.map_err(|error| format!("a thread for the load could not be started: {error}"))?;
             let inbox = inbox.clone();
             drop(task::spawn(async move {
-                while let Some(report) = received.recv().await {
+                let put = |report| {
                     inbox.reports.borrow_mut().push_back(report);
                     inbox.filled.notify_one();
+                };
+                while let Some(report) = received.recv().await {
+                    let is_last = matches!(report, Report::Over(_));
+                    put(report);
+                    if is_last {
+                        return;
+                    }
                 }
+                put(Report::Failed("a thread of the load has died".to_owned()));
+                put(Report::Over(Box::default()));
             }));
         }
         let run = Run {
@@ -173,6 +184,7 @@ impl<'a> Run<'a> {
             produced_us: None,
             started_at_ms: time::wall_ms(),
             consumed_records: 0,
+            received: 0,
         };
         run.conduct().await
     }
@@ -320,7 +332,7 @@ impl<'a> Run<'a> {
     async fn drain(&mut self) {
         let threads = self.threads;
         let patience_us = self.plan.workload.load.request_timeout.as_micros() as u64;
-        let (mut last, mut since_us) = (self.received(), self.clock.now_us());
+        let (mut last, mut since_us) = (self.received, self.clock.now_us());
         loop {
             let next_us = self.clock.now_us() + 1_000_000;
             if !self.until(Some(next_us), |counts| counts.consumed >= threads).await {
@@ -329,20 +341,12 @@ impl<'a> Run<'a> {
             if self.counts.consumed >= threads {
                 return;
             }
-            if self.received() != last {
-                (last, since_us) = (self.received(), self.clock.now_us());
+            if self.received != last {
+                (last, since_us) = (self.received, self.clock.now_us());
             } else if self.clock.now_us().saturating_sub(since_us) > patience_us {
                 return self.errors.push("not everything that was written came within a request's time".to_owned());
             }
         }
-    }
-
-    fn received(&self) -> u64 {
-        let of = |operation| {
-            let seconds = self.measured.by_second.get(&operation).into_iter().flat_map(BTreeMap::values);
-            seconds.map(|interval| interval.records).sum::<u64>()
-        };
-        of(Operation::Consume) + of(Operation::EndToEnd)
     }
 
     fn publish(&self) {
@@ -405,7 +409,10 @@ impl<'a> Run<'a> {
                 Report::Located => self.counts.located += 1,
                 Report::Led(leg) => *self.counts.led.entry(leg).or_default() += 1,
                 Report::Consumed => self.counts.consumed += 1,
-                Report::Second(second, measured) => self.take_second(second, measured),
+                Report::Second(second, measured, received) => {
+                    self.received += received;
+                    self.take_second(second, measured);
+                }
                 Report::Note(note) => self.complain(note),
                 Report::Failed(why) => {
                     self.counts.failed = true;

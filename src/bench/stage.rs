@@ -203,6 +203,8 @@ pub struct Stage {
     ends: RefCell<Option<Rc<Vec<i64>>>>,
     verified: Option<RefCell<(Acknowledged, Received)>>,
     measured: RefCell<Measured>,
+    /// Records that came to consumers, measured or not.
+    received: Cell<u64>,
     /// Set once: nothing more is begun.
     pub stop: Event,
     told: RefCell<BTreeSet<String>>,
@@ -235,6 +237,7 @@ impl Stage {
             ends: RefCell::default(),
             verified,
             measured: RefCell::default(),
+            received: Cell::new(0),
             stop: Event::new(),
             told: RefCell::default(),
             untold: RefCell::default(),
@@ -313,6 +316,7 @@ impl Stage {
 
     /// What a fetch brought.
     pub fn fetched(&self, sent_us: u64, now_us: u64, records: u64, bytes: u64) {
+        self.received.set(self.received.get() + records);
         let window = self.window.get();
         if !(window.measures(now_us) || self.counts_late.get() && now_us >= window.measure_us) {
             return;
@@ -323,6 +327,11 @@ impl Stage {
         interval.bytes += bytes;
         interval.requests += 1;
         interval.latencies.record(now_us.saturating_sub(sent_us), 1);
+    }
+
+    /// Records that came to consumers since the last call, measured or not.
+    pub fn take_received(&self) -> u64 {
+        self.received.take()
     }
 
     /// What was measured since the last call.

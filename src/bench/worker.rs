@@ -68,8 +68,8 @@ pub enum Report {
     Led(u32),
     /// The consumers have ended.
     Consumed,
-    /// What was measured since the last report, at the end of a second.
-    Second(i64, Measured),
+    /// What was measured since the last report, at the end of a second, and how many records came to consumers.
+    Second(i64, Measured, u64),
     Note(String),
     /// Somebody has ended early.
     Failed(String),
@@ -326,7 +326,7 @@ impl Crew {
             if last.replace(second) != Some(second) {
                 // What came with the very beginning belongs to the first second.
                 let measured = if second > 0 { stage.take_measured() } else { Measured::default() };
-                say(&self.tell, Report::Second(second, measured));
+                say(&self.tell, Report::Second(second, measured, stage.take_received()));
             }
         }
     }

@@ -42,7 +42,9 @@ impl Producer {
                 }
                 _ => {
                     link.connection = None;
-                    if !link.ready.is_empty() && !link.is_connecting && link.retry_us <= now_us {
+                    // Also where nothing waits for it: nothing may be made before there is a connection.
+                    let is_wanted = broker >= 0 || !link.ready.is_empty();
+                    if is_wanted && !link.is_connecting && link.retry_us <= now_us {
                         link.is_connecting = true;
                         drop(self.connect_again(broker));
                     }
