@@ -12,7 +12,8 @@ use std::time::Duration;
 
 use futures_lite::future::or;
 
-use super::measure::{Interval, Measured, Operation, Outcome};
+use super::agent::{self, Cues, Gathered, Part, Share};
+use super::measure::{Interval, Measured, Operation, Outcome, Verdict};
 use super::payload::Filling;
 use super::prepare;
 use super::producer::Leg;
@@ -23,6 +24,7 @@ use super::watch::{self, Watch};
 use super::worker::{self, Assignment, Orders, Report};
 use super::workload::{Kind, Lifecycle, Pace, Workload};
 use crate::cli::cluster::{Bootstrap, Cluster};
+use crate::client::HostPort;
 use crate::rt::sync::{Event, Notify, watch as orders};
 use crate::rt::{machine, mailbox, random, task, time};
 
@@ -40,6 +42,23 @@ pub struct Plan {
     pub workload: Workload,
     pub bootstrap: Bootstrap,
     pub broker_pids: Vec<u32>,
+    /// Hosts that put the load on, instead of this one.
+    pub agents: Vec<HostPort>,
+}
+
+/// Where a run stands among those of several hosts that are one load.
+struct Place {
+    /// Tells the records of this load from those of others.
+    load: u64,
+    host: u32,
+    hosts: u32,
+    cues: Option<Cues>,
+}
+
+/// A run before it is judged.
+struct Ended {
+    ran: Ran,
+    verified: Option<(Acknowledged, Received)>,
 }
 
 /// What came of a run.
@@ -55,7 +74,20 @@ pub async fn run(plan: &Plan, stop: &Event, progress: &mut Progress) -> Result<R
     let cluster = Cluster::new(&plan.bootstrap);
     let mut made = Vec::new();
     let outcome = match prepare::prepare(&cluster, &plan.workload, &mut made).await {
-        Ok(topics) => Run::begin(plan, topics, stop, progress).await,
+        Ok(topics) => {
+            let topics = Arc::new(topics);
+            let ended = match plan.agents.is_empty() {
+                true => {
+                    let place = Place { load: random::u64(), host: 0, hosts: 1, cues: None };
+                    Run::begin(plan, place, topics.clone(), stop, progress).await
+                }
+                false => on_agents(plan, stop, progress).await,
+            };
+            ended.map(|Ended { mut ran, verified }| {
+                ran.outcome.verdict = verified.map(|seen| judge(&seen, &plan.workload, &topics));
+                ran
+            })
+        }
         Err(why) => Err(why),
     };
     let mut problems = Vec::new();
@@ -71,8 +103,108 @@ pub async fn run(plan: &Plan, stop: &Event, progress: &mut Progress) -> Result<R
     }
 }
 
+fn judge((acknowledged, received): &(Acknowledged, Received), workload: &Workload, topics: &Topics) -> Verdict {
+    verify::judge(acknowledged, received, workload.consumers.fan_out, |lane| {
+        let found = topics.of_lane(lane);
+        found.map_or((String::new(), -1), |(topic, partition)| (topic.name.clone(), partition))
+    })
+}
+
+/// The same on other hosts, while this one watches the broker.
+async fn on_agents(plan: &Plan, stop: &Event, progress: &mut Progress) -> Result<Ended, String> {
+    let mut broker = Watch::pids(&plan.broker_pids)?;
+    let share = Share {
+        run_id: random::u64(),
+        name: plan.name.clone(),
+        kind: plan.kind,
+        workload: plan.workload.clone(),
+        bootstrap: plan.bootstrap.to_string(),
+        host: 0,
+        hosts: 1,
+    };
+    let (seconds, news) = (Rc::new(RefCell::new(VecDeque::new())), Notify::new());
+    let leading = {
+        let (seconds, news) = (seconds.clone(), news.clone());
+        agent::lead(&plan.agents, &share, stop, move |at_s, rows| {
+            seconds.borrow_mut().push_back((at_s, rows.clone()));
+            news.notify_one();
+        })
+    };
+    let duration_s = plan.workload.load.longest().map(|longest| longest.as_secs());
+    let mut tell = |broker: &mut Watch| {
+        while let Some((at_s, rows)) = { seconds.borrow_mut().pop_front() } {
+            progress.second(Second { at_s, duration_s }, &rows);
+            broker.sample(at_s as f64);
+        }
+    };
+    let telling = async {
+        loop {
+            news.notified().await;
+            tell(&mut broker);
+        }
+    };
+    let Gathered { part, is_complete } = or(leading, telling).await?;
+    tell(&mut broker);
+    for error in &part.errors {
+        progress.note(error);
+    }
+    let (broker, gone) = broker.finish();
+    let ended_early = !is_complete || part.ended_early;
+    let verified = is_complete.then_some((part.acknowledged, part.received));
+    let outcome = Outcome {
+        name: plan.name.clone(),
+        workload: serde_json::to_value(&plan.workload).unwrap_or_default(),
+        bootstrap: plan.bootstrap.to_string(),
+        started_at_ms: part.started_at_ms,
+        measured_s: part.measured_s,
+        measured: part.measured,
+        broker,
+        load: part.load,
+        verdict: None,
+        errors: [part.errors, gone].concat(),
+        environment: part.environment,
+    };
+    let verified = verified.filter(|_| plan.workload.load.verify);
+    Ok(Ended { ran: Ran { outcome, ended_early }, verified })
+}
+
+/// Runs what an agent was given. Its topics are there: whoever leads has made them, and removes them.
+pub async fn run_share(share: Share, cues: Cues) -> Result<Part, String> {
+    let Share { run_id, name, kind, mut workload, bootstrap, host, hosts } = share;
+    workload.topics.lifecycle = Lifecycle::Existing;
+    workload.check(kind).map_err(|error| error.to_string())?;
+    let plan =
+        Plan { name, kind, workload, bootstrap: bootstrap.parse()?, broker_pids: Vec::new(), agents: Vec::new() };
+    let topics = prepare::prepare(&Cluster::new(&plan.bootstrap), &plan.workload, &mut Vec::new()).await?;
+    let stop = Event::new();
+    let stopping = {
+        let (cues, stop) = (cues.clone(), stop.clone());
+        task::spawn(async move {
+            cues.stopped().await;
+            stop.set();
+        })
+    };
+    let place = Place { load: run_id, host, hosts, cues: Some(cues) };
+    let ended = Run::begin(&plan, place, Arc::new(topics), &stop, &mut Progress::quiet()).await;
+    stopping.cancel();
+    let Ended { ran: Ran { outcome, ended_early }, verified } = ended?;
+    let (acknowledged, received) = verified.unwrap_or_default();
+    Ok(Part {
+        started_at_ms: outcome.started_at_ms,
+        measured_s: outcome.measured_s,
+        measured: outcome.measured,
+        load: outcome.load,
+        errors: outcome.errors,
+        environment: outcome.environment,
+        ended_early,
+        acknowledged,
+        received,
+    })
+}
+
 struct Run<'a> {
     plan: &'a Plan,
+    place: Place,
     stop: &'a Event,
     progress: &'a mut Progress,
     clock: Clock,
@@ -80,7 +212,6 @@ struct Run<'a> {
     tell: orders::Sender<Orders>,
     inbox: Rc<Inbox>,
     threads: usize,
-    topics: Arc<Topics>,
     measured: Measured,
     seconds: BTreeMap<i64, (usize, BTreeMap<Operation, Interval>)>,
     errors: Vec<String>,
@@ -115,24 +246,29 @@ struct Inbox {
 }
 
 impl<'a> Run<'a> {
-    async fn begin(plan: &'a Plan, topics: Topics, stop: &'a Event, progress: &'a mut Progress) -> Result<Ran, String> {
+    async fn begin(
+        plan: &'a Plan,
+        place: Place,
+        topics: Arc<Topics>,
+        stop: &'a Event,
+        progress: &'a mut Progress,
+    ) -> Result<Ended, String> {
         let broker = Watch::pids(&plan.broker_pids)?;
         let load = Watch::own()?;
         let threads = plan.workload.load.threads.max(1);
         let (tell, orders) = orders::channel(Arc::new(Orders::default()));
         let inbox = Rc::new(Inbox::default());
-        let (topics, run) = (Arc::new(topics), random::u64());
         let clock = Clock::start();
         let workload = Arc::new(plan.workload.clone());
-        let filling = Filling::new(workload.records.entropy, run);
+        let filling = Filling::new(workload.records.entropy, place.load);
         let cpus = machine::available_cpus();
         for index in 0..threads {
             let assignment = Assignment {
-                index,
-                of: threads,
+                index: place.host.saturating_mul(threads).saturating_add(index),
+                of: place.hosts.saturating_mul(threads),
                 kind: plan.kind,
                 workload: workload.clone(),
-                run,
+                run: place.load,
                 topics: topics.clone(),
                 clock,
                 bootstrap: plan.bootstrap.clone(),
@@ -165,6 +301,7 @@ impl<'a> Run<'a> {
         }
         let run = Run {
             plan,
+            place,
             stop,
             progress,
             clock,
@@ -172,7 +309,6 @@ impl<'a> Run<'a> {
             tell,
             inbox,
             threads: threads as usize,
-            topics,
             measured: Measured::default(),
             seconds: BTreeMap::new(),
             errors: Vec::new(),
@@ -189,7 +325,7 @@ impl<'a> Run<'a> {
         run.conduct().await
     }
 
-    async fn conduct(mut self) -> Result<Ran, String> {
+    async fn conduct(mut self) -> Result<Ended, String> {
         let threads = self.threads;
         let workload = &self.plan.workload;
         if self.until(None, |counts| counts.ready >= threads).await && self.prepare_load().await {
@@ -214,12 +350,6 @@ impl<'a> Run<'a> {
         self.orders.stop = true;
         self.tell.publish(Arc::new(self.orders.clone()));
         self.collect().await;
-        let verdict = self.verified.take().map(|(acknowledged, received)| {
-            verify::judge(&acknowledged, &received, workload.consumers.fan_out, |lane| {
-                let found = self.topics.of_lane(lane);
-                found.map_or((String::new(), -1), |(topic, partition)| (topic.name.clone(), partition))
-            })
-        });
         let (broker, gone) = self.broker.finish();
         let (load, _) = self.load.finish();
         self.errors.extend(gone);
@@ -232,11 +362,11 @@ impl<'a> Run<'a> {
             measured: self.measured,
             broker,
             load,
-            verdict,
+            verdict: None,
             errors: self.errors,
             environment: watch::environment(),
         };
-        Ok(Ran { outcome, ended_early })
+        Ok(Ended { ran: Ran { outcome, ended_early }, verified: self.verified })
     }
 
     /// The backlog, and where consumers begin. False if the run is over before it began.
@@ -274,7 +404,7 @@ impl<'a> Run<'a> {
     async fn load(&mut self) {
         let threads = self.threads;
         let (kind, workload) = (self.plan.kind, &self.plan.workload);
-        let begin_us = self.clock.now_us() + LEAD.as_micros() as u64;
+        let Some(begin_us) = self.together().await else { return };
         // A backlog is read once: none of it may go into a warm-up.
         let reads_backlog = kind == Kind::Consume && workload.consumers.backlog.is_some();
         let warm_up_us = if reads_backlog { 0 } else { workload.load.warm_up.as_micros() as u64 };
@@ -301,11 +431,25 @@ impl<'a> Run<'a> {
         };
         self.produced_us = kind.produces().then(|| self.clock.now_us());
         let reads_all = kind == Kind::EndToEnd || workload.load.verify || workload.consumers.drain;
-        if is_whole && kind.consumes() && reads_all {
+        // What there is to read is known when nobody on any host writes any more.
+        if is_whole && kind.consumes() && reads_all && self.together().await.is_some() {
             self.orders.drain = true;
             self.publish();
             self.drain().await;
         }
+    }
+
+    /// When to go on, together with all hosts of the load; `None` if the run is over.
+    async fn together(&mut self) -> Option<u64> {
+        let Some(cues) = self.place.cues.clone() else {
+            return Some(self.clock.now_us() + LEAD.as_micros() as u64);
+        };
+        let over = async {
+            self.until(None, |_| false).await;
+            None
+        };
+        let at = or(cues.together(), over).await?;
+        Some(self.clock.us(at))
     }
 
     /// Until the time is over, enough records have come, or everything was read.
@@ -458,6 +602,9 @@ impl<'a> Run<'a> {
             let duration_s = self.plan.workload.load.longest().map(|longest| longest.as_secs());
             self.progress.second(Second { at_s: second, duration_s }, &rows);
             self.sample();
+            if let Some(cues) = &self.place.cues {
+                cues.second(second, rows);
+            }
         }
     }
 

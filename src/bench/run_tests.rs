@@ -8,6 +8,7 @@ use crate::bench::null_server::NullServer;
 use crate::bench::workload::{Arrivals, Loop};
 use crate::client::{Client, ClientOptions, HostPort};
 use crate::metadata::config::{BrokerConfig, Settings};
+use crate::rt::net::{ListenOptions, TcpListener};
 use crate::rt::sim::{Sim, check_seeds};
 use crate::server::node;
 
@@ -43,7 +44,7 @@ fn workload(change: impl FnOnce(&mut Workload)) -> Workload {
 }
 
 fn plan(sim: &Sim, kind: Kind, workload: Workload) -> Plan {
-    Plan { name: "test".into(), kind, workload, bootstrap: bootstrap(sim), broker_pids: Vec::new() }
+    Plan { name: "test".into(), kind, workload, bootstrap: bootstrap(sim), broker_pids: Vec::new(), agents: Vec::new() }
 }
 
 /// A run that goes on while the test does something to the world.
@@ -362,4 +363,73 @@ fn broken_connections_to_a_node_lose_and_double_nothing() {
         assert_eq!((verdict.acknowledged, verdict.received), (1_800, 1_800), "{verdict:?}");
         assert_eq!((verdict.lost, verdict.duplicated, verdict.reordered, verdict.changed), (0, 0, 0, 0), "{verdict:?}");
     });
+}
+
+/// Agents on hosts of their own, for a plan.
+fn agents(sim: &Sim, hosts: &[u16]) -> Vec<HostPort> {
+    let start = |&host: &u16| {
+        let listen = SocketAddr::new(sim.node(host).ip().into(), 19_777);
+        sim.node(host).run(move || async move {
+            agent::serve(TcpListener::bind(listen, &ListenOptions::default()).unwrap(), run_share).await;
+        });
+        HostPort::new(listen.ip().to_string(), listen.port())
+    };
+    hosts.iter().map(start).collect()
+}
+
+#[test]
+fn several_hosts_are_one_load() {
+    let sim = Sim::new(12);
+    start_node(&sim);
+    let workload = workload(|workload| {
+        workload.load.verify = true;
+        workload.producers.count = 5;
+        workload.consumers.count = 3;
+        workload.load.threads = 2;
+        workload.load.duration = Some(Duration::from_secs(3));
+    });
+    let plan = Plan { agents: agents(&sim, &[3, 4, 5]), ..plan(&sim, Kind::EndToEnd, workload) };
+    let ran = start(&sim, plan).end(&sim).unwrap();
+    assert!(!ran.ended_early && ran.outcome.errors.is_empty(), "{:?}", ran.outcome.errors);
+    let verdict = ran.outcome.verdict.unwrap();
+    // A second of warm-up as well.
+    assert_eq!((verdict.acknowledged, verdict.received), (4_000, 4_000), "{verdict:?}");
+    assert!(verdict.is_good(), "{verdict:?}");
+    for operation in [Operation::Produce, Operation::EndToEnd] {
+        assert_eq!(ran.outcome.measured.total(operation).records, 3_000, "{operation:?}");
+    }
+    let cluster = bootstrap(&sim);
+    let topics = sim.node(LOAD).block_on(LIMIT, async move { Cluster::new(&cluster).topics().await.unwrap().len() });
+    assert_eq!(topics.unwrap(), 0, "who leads has removed them");
+}
+
+#[test]
+fn a_host_that_is_lost_leaves_what_it_has_told() {
+    let sim = Sim::new(13);
+    start_null_server(&sim);
+    let workload = workload(|workload| workload.producers.count = 2);
+    let plan = Plan { agents: agents(&sim, &[3, 4]), ..plan(&sim, Kind::Produce, workload) };
+    let going = start(&sim, plan);
+    sim.run_for(Duration::from_secs(7));
+    sim.node(3).crash();
+    let ran = going.end(&sim).unwrap();
+    assert!(ran.ended_early);
+    assert!(ran.outcome.errors.iter().any(|error| error.contains("is lost")), "{:?}", ran.outcome.errors);
+    let total = ran.outcome.measured.total(Operation::Produce);
+    assert!((6_500..8_500).contains(&total.records), "{}", total.records);
+}
+
+#[test]
+fn stopping_whoever_leads_stops_all_hosts_and_keeps_what_they_measured() {
+    let sim = Sim::new(14);
+    start_null_server(&sim);
+    let workload = workload(|workload| workload.producers.count = 2);
+    let plan = Plan { agents: agents(&sim, &[3, 4]), ..plan(&sim, Kind::Produce, workload) };
+    let going = start(&sim, plan);
+    sim.run_for(Duration::from_secs(6));
+    going.stop.borrow().as_ref().unwrap().set();
+    sim.run_for(Duration::from_secs(5));
+    let ran = going.ran.take().unwrap().unwrap();
+    let total = ran.outcome.measured.total(Operation::Produce);
+    assert!(ran.ended_early && (3_500..5_000).contains(&total.records), "{} {:?}", total.records, ran.outcome.errors);
 }

@@ -42,7 +42,12 @@ impl Clock {
 
     #[inline]
     pub fn now_us(&self) -> u64 {
-        self.origin_us + time::now().as_ns().saturating_sub(self.origin.as_ns()) / 1_000
+        self.us(time::now())
+    }
+
+    #[inline]
+    pub fn us(&self, instant: Instant) -> u64 {
+        self.origin_us + instant.as_ns().saturating_sub(self.origin.as_ns()) / 1_000
     }
 
     pub fn instant(&self, us: u64) -> Instant {

@@ -15,7 +15,7 @@ use super::check::Impossible;
 use super::measure::Operation;
 use super::quantity::{Amount, Bound, Keys, Rate, Size, byte_count, duration};
 use super::written;
-use crate::client::Acks;
+use crate::client::{Acks, HostPort};
 
 /// How long a run is where neither a time nor a number of records is given.
 pub const DEFAULT_DURATION: Duration = Duration::from_secs(30);
@@ -406,6 +406,9 @@ pub struct Reporting {
     /// Process whose CPU and memory are recorded, the broker's.
     #[arg(id = "broker-pid", long = "broker-pid", value_name = "PID")]
     pub broker_pids: Vec<u32>,
+    /// Hosts that put the load on, together, instead of this one: see `ringmain bench agent`.
+    #[arg(id = "agents", long = "agents", value_name = "HOST:PORT", value_delimiter = ',', help_heading = "Load")]
+    pub agents: Vec<HostPort>,
     /// Directory that the results are written into: NAME.json, NAME.hgrm and report.html.
     #[arg(id = "output", long = "output", value_name = "DIR")]
     pub directory: Option<PathBuf>,

@@ -8,6 +8,7 @@ use futures_lite::future::or;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
+use super::bench_agent::Agent;
 use super::bench_report::Report;
 use super::bench_series::{Replay, Runs, conduct};
 use super::cluster::Bootstrap;
@@ -21,7 +22,7 @@ use crate::rt::{machine, mailbox, task, time};
 
 /// Descriptors besides those of connections.
 pub(super) const OPEN_FILES: u64 = 1024;
-const MAX_CONNECTIONS: u64 = 200_000;
+pub(super) const MAX_CONNECTIONS: u64 = 200_000;
 /// As for a shell: 128 and the signal's number.
 const STOPPED_AT_ONCE: i32 = 128 + SIGTERM;
 
@@ -65,6 +66,7 @@ pub enum Bench {
     Replay(Replay),
     NullServer(Null),
     Report(Report),
+    Agent(Agent),
 }
 
 /// What is run, and where.
@@ -109,6 +111,7 @@ impl Bench {
             Bench::Replay(replay) => replay.run(),
             Bench::NullServer(null) => null.run(),
             Bench::Report(report) => report.run(),
+            Bench::Agent(agent) => agent.run(),
         }
     }
 }

@@ -97,7 +97,7 @@ impl Runs {
 
 /// Runs them, and shows and writes what came of it.
 pub(super) fn conduct(runs: Runs, bootstrap: Bootstrap, reporting: Reporting) -> Result<(), String> {
-    let Reporting { broker_pids, directory } = reporting;
+    let Reporting { broker_pids, agents, directory } = reporting;
     let (clients, into) = (runs.clients(), directory.clone());
     let (series, mut problems) = runtime::block_on_with(OPEN_FILES + 2 * clients, move || async move {
         let stop = Event::new();
@@ -113,7 +113,14 @@ pub(super) fn conduct(runs: Runs, bootstrap: Bootstrap, reporting: Reporting) ->
             if !matches!(runs, Runs::One(_)) || is_trial {
                 progress.note(&format!("run {name}"));
             }
-            let plan = Plan { name, kind, workload, bootstrap: bootstrap.clone(), broker_pids: broker_pids.clone() };
+            let plan = Plan {
+                name,
+                kind,
+                workload,
+                bootstrap: bootstrap.clone(),
+                broker_pids: broker_pids.clone(),
+                agents: agents.clone(),
+            };
             let Ran { outcome, ended_early } = run::run(&plan, &stop, &mut progress).await?;
             if let Some(directory) = &into
                 && let Err(why) = report::save(directory, std::slice::from_ref(&outcome))

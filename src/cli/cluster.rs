@@ -6,6 +6,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::str::FromStr;
 
 use clap::Args;
 use ringmain_protocol::error_code::ErrorCode;
@@ -35,6 +36,16 @@ impl Bootstrap {
     #[cfg(test)]
     pub fn of(brokers: Vec<HostPort>) -> Self {
         Bootstrap { brokers }
+    }
+}
+
+impl FromStr for Bootstrap {
+    type Err = String;
+
+    /// As it is written on the command line.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let brokers = text.split(',').map(|broker| broker.parse::<HostPort>().map_err(|error| error.to_string()));
+        Ok(Bootstrap { brokers: brokers.collect::<Result<_, _>>()? })
     }
 }
 

@@ -10,6 +10,7 @@ use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
 mod bench;
+mod bench_agent;
 mod bench_report;
 mod bench_series;
 pub(crate) mod cluster;

@@ -33,6 +33,7 @@ pub(super) fn gather(ends: Vec<(String, End)>) -> Gathered {
                 sum.started_at_ms = sum.started_at_ms.max(part.started_at_ms);
                 sum.measured_s = sum.measured_s.max(part.measured_s);
                 sum.measured.add(&part.measured);
+                sum.ended_early |= part.ended_early;
                 sum.acknowledged.merge(&part.acknowledged);
                 sum.received.merge(&part.received);
                 sum.errors.extend(part.errors.iter().map(|error| format!("{host}: {error}")));

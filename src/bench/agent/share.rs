@@ -53,6 +53,8 @@ pub struct Part {
     pub load: Vec<ProcessSample>,
     pub errors: Vec<String>,
     pub environment: BTreeMap<String, String>,
+    /// It did not come to its end: the errors say why.
+    pub ended_early: bool,
     /// Nothing where it was not asked to verify.
     pub acknowledged: Acknowledged,
     pub received: Received,
