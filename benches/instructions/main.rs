@@ -113,7 +113,7 @@ fn commit_an_offset(times: u64) {
         let (ticket, request) = (Ticket(n), Request::OffsetCommit(request));
         coordinator.step(now, Input::Request { ticket, caller, request, random: u128::from(n) }, &mut effects);
         for effect in std::mem::take(&mut effects) {
-            if let Effect::Append { write, records } = effect {
+            if let Effect::Append { write, records, .. } = effect {
                 offset += records.len() as i64;
                 coordinator.step(now, Input::Committed { write, offset: offset - 1 }, &mut effects);
             }

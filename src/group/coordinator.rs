@@ -353,8 +353,15 @@ impl Coordinator {
             self.timers.arm(Timer::WriteTimeout, deadline_ms);
         }
         let (group, count) = (group.clone(), records.len());
-        self.writes.push_back(Write { id, group, records: count, deadline_ms, is_late: false, then: vec![then] });
-        turn.effects.push(Effect::Append { write: id, records });
+        self.writes.push_back(Write {
+            id,
+            group: group.clone(),
+            records: count,
+            deadline_ms,
+            is_late: false,
+            then: vec![then],
+        });
+        turn.effects.push(Effect::Append { write: id, group, records });
     }
 
     /// Does something after a write that is in flight.

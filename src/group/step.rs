@@ -151,7 +151,7 @@ pub enum Effect {
     Reply { ticket: Ticket, response: Response },
     /// Appends records, all or none, in one batch, and says [`Input::Committed`]; or ends the coordinator, see
     /// [`super::Coordinator::resign`].
-    Append { write: WriteId, records: Vec<EncodedRecord> },
+    Append { write: WriteId, group: Arc<str>, records: Vec<EncodedRecord> },
     /// The coordinator was told what cannot be, and knows nothing for sure any more: ends it, see
     /// [`super::Coordinator::resign`].
     Resign(ErrorCode),

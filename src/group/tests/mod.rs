@@ -103,7 +103,7 @@ impl Node {
                 }
                 Effect::Resign(error) => panic!("the coordinator gave up: {error}"),
                 Effect::Resolve(resolution) => self.resolving.push_back(resolution),
-                Effect::Append { write, records } => {
+                Effect::Append { write, records, .. } => {
                     assert!(!records.is_empty());
                     let decode = |(key, value)| Record::decode(key, value).unwrap().unwrap();
                     self.in_flight.push_back((write, records.into_iter().map(decode).collect()));

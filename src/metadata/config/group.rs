@@ -1,5 +1,7 @@
 //! `group.*` and `offsets.*`: what the group coordinator is told. Part of [`super::BrokerConfig`].
 
+use std::time::Duration;
+
 use super::broker::Reader;
 
 /// Which way a group may change its protocol while it has members.
@@ -39,8 +41,8 @@ pub struct GroupConfigs {
     pub offsets_retention_check_interval_ms: i64,
     /// How long an append may take.
     pub offsets_commit_timeout_ms: i32,
-    /// How long writes wait for others before they are appended; 0: until the commit that is under way is done.
-    pub append_linger_ms: u64,
+    /// How long writes wait for others before they are appended; `None` leaves it to the coordinators.
+    pub append_linger: Option<Duration>,
     /// `offsets.topic.compression.codec`, Kafka's number of a codec.
     pub offsets_compression_codec: i32,
     // ---- consumer groups ----
@@ -85,8 +87,8 @@ pub(super) fn read(r: &mut Reader<'_>) -> GroupConfigs {
         offsets_retention_ms: r.i64("offsets.retention.minutes").saturating_mul(60_000),
         offsets_retention_check_interval_ms: r.i64("offsets.retention.check.interval.ms"),
         offsets_commit_timeout_ms: r.i32("offsets.commit.timeout.ms"),
-        // -1, Kafka's default, leaves it to the broker.
-        append_linger_ms: u64::try_from(r.i32("group.coordinator.append.linger.ms")).unwrap_or(0),
+        // -1 is Kafka's default.
+        append_linger: u64::try_from(r.i32("group.coordinator.append.linger.ms")).ok().map(Duration::from_millis),
         offsets_compression_codec: r.i32("offsets.topic.compression.codec"),
         consumer_protocol_enabled: protocols.iter().any(|protocol| protocol == "consumer"),
         consumer_assignors: r.list("group.consumer.assignors").iter().map(|name| assignor_name(name)).collect(),
@@ -181,7 +183,7 @@ mod tests {
         assert_eq!((group.initial_rebalance_delay_ms, group.max_size), (3_000, i32::MAX));
         assert_eq!((group.min_session_timeout_ms, group.max_session_timeout_ms), (6_000, 1_800_000));
         assert_eq!((group.offset_metadata_max_bytes, group.offsets_retention_ms), (4_096, 7 * 24 * 3_600_000));
-        assert_eq!(group.append_linger_ms, 0);
+        assert_eq!(group.append_linger, None);
         assert_eq!(group.consumer_assignors, ["uniform", "range"]);
         assert_eq!(group.consumer_migration_policy, MigrationPolicy::Bidirectional);
         assert!(group.consumer_protocol_enabled);

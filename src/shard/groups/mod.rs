@@ -24,6 +24,7 @@ use crate::metadata::image::{ConfigResource, Image};
 use crate::partition::Partition;
 use crate::rt::sync::Semaphore;
 
+mod linger;
 mod load;
 mod seat;
 
@@ -81,6 +82,7 @@ pub(super) struct Groups {
     past: RefCell<GroupCounts>,
     /// One at a time has its expressions compared with the topics.
     resolving: Semaphore,
+    linger: Rc<linger::Linger>,
     compressor: RefCell<Compressor>,
 }
 
@@ -92,6 +94,7 @@ impl Default for Groups {
             seen: RefCell::default(),
             past: RefCell::default(),
             resolving: Semaphore::new(1),
+            linger: Rc::default(),
             compressor: RefCell::new(Compressor::new()),
         }
     }

@@ -17,6 +17,7 @@ use ringmain_protocol::records::{BatchBuilder, BatchOptions, Compression, Compre
 
 use super::super::{QueuedAppend, Shard};
 use super::GroupCounts;
+use super::linger::Linger;
 use super::load::{Entry, load};
 use crate::group::{
     Caller, Coordinator, Counters, DeletedTopic, Effect, EncodedRecord, Input, Now, Request, Resolution, Response,
@@ -76,6 +77,7 @@ pub(super) struct Seat {
     leader_epoch: i32,
     compression: CompressionConfig,
     outbox: Rc<Outbox>,
+    linger: Rc<Linger>,
     /// Memory for the ends of the shard's logs.
     pool_bytes: usize,
     core: RefCell<Core>,
@@ -96,7 +98,9 @@ struct Core {
     unsent: Vec<(WriteId, Vec<EncodedRecord>)>,
     unsent_bytes: usize,
     /// When they ask for a commit, on the monotonic clock; `None` where they have or there are none.
-    append_at_ms: Option<u64>,
+    append_at: Option<Instant>,
+    /// Of which group they are, if of one alone.
+    unsent_group: Option<Arc<str>>,
     unresolved: Vec<Resolution>,
     /// The coordinator wants to end.
     must_resign: Option<ErrorCode>,
@@ -193,7 +197,8 @@ impl Seat {
             next_ticket: 0,
             unsent: Vec::new(),
             unsent_bytes: 0,
-            append_at_ms: None,
+            append_at: None,
+            unsent_group: None,
             unresolved: Vec::new(),
             must_resign: None,
             loads: 0,
@@ -207,6 +212,7 @@ impl Seat {
             committer,
             compression,
             outbox,
+            linger: shard.inner.groups.linger.clone(),
             pool_bytes: shard.context().pool().total_bytes(),
             core: RefCell::new(core),
             stirred: Notify::new(),
@@ -349,11 +355,16 @@ impl Seat {
         if core.unsent.is_empty() {
             return;
         }
-        let linger_ms = core.configs.append_linger_ms;
-        if linger_ms == 0 || core.unsent_bytes >= self.max_batch_bytes() {
+        let now = time::now();
+        let append_at = match (core.append_at, core.configs.append_linger, &core.unsent_group) {
+            (Some(at), ..) => at,
+            (None, Some(linger), _) => now + linger,
+            (None, None, Some(group)) => self.linger.until(now, group),
+            (None, None, None) => now,
+        };
+        if append_at <= now || core.unsent_bytes >= self.max_batch_bytes() {
             self.committer.mark_dirty(self.partition.log());
-        } else if core.append_at_ms.is_none() {
-            core.append_at_ms = Some(now().ms.saturating_add(linger_ms));
+        } else if core.append_at.replace(append_at).is_none() {
             self.stirred.notify_one();
         }
     }
@@ -385,15 +396,15 @@ impl Seat {
             let (deadline, append_at) = {
                 let core = self.core.borrow();
                 let Some(coordinator) = &core.coordinator else { return };
-                (coordinator.next_deadline(), core.append_at_ms)
+                (coordinator.next_deadline(), core.append_at)
             };
-            let first = deadline.into_iter().chain(append_at).min();
-            let due = first.map_or(Instant::MAX, |ms| Instant::from_ns(ms.saturating_mul(1_000_000)));
+            let deadline_at = deadline.map(|ms| Instant::from_ns(ms.saturating_mul(1_000_000)));
+            let due = deadline_at.into_iter().chain(append_at).min().unwrap_or(Instant::MAX);
             or(self.stirred.notified(), time::sleep_until(due)).await;
             if deadline.is_some_and(|deadline| now().ms >= deadline) {
                 self.step(Input::Tick);
             }
-            if append_at.is_some_and(|at| now().ms >= at) && self.core.borrow_mut().append_at_ms.take().is_some() {
+            if append_at.is_some_and(|at| time::now() >= at) && self.core.borrow_mut().append_at.take().is_some() {
                 self.committer.mark_dirty(self.partition.log());
             }
             self.resolve(shard);
@@ -480,10 +491,14 @@ impl Seat {
 
     /// Appends what the coordinator has to write, whole writes in as few batches as may be.
     pub(super) fn append(&self, shard: &Shard) {
-        let unsent = self.core.borrow_mut().take_unsent();
+        let (group, unsent) = {
+            let mut core = self.core.borrow_mut();
+            (core.unsent_group.take(), core.take_unsent())
+        };
         if unsent.is_empty() {
             return;
         }
+        self.linger.appended(time::now(), group);
         let most = self.max_batch_bytes();
         let series = self.core.borrow().series.clone();
         let now_ms = time::wall_ms();
@@ -577,7 +592,7 @@ fn size_bytes(records: &[EncodedRecord]) -> usize {
 
 impl Core {
     fn take_unsent(&mut self) -> Vec<(WriteId, Vec<EncodedRecord>)> {
-        (self.unsent_bytes, self.append_at_ms) = (0, None);
+        (self.unsent_bytes, self.append_at, self.unsent_group) = (0, None, None);
         std::mem::take(&mut self.unsent)
     }
 
@@ -592,7 +607,9 @@ impl Core {
                         let _ = sender.send(response);
                     }
                 }
-                Effect::Append { write, records } => {
+                Effect::Append { write, group, records } => {
+                    self.unsent_group =
+                        Some(group).filter(|group| self.unsent.is_empty() || self.unsent_group.as_ref() == Some(group));
                     self.unsent_bytes += size_bytes(&records);
                     self.unsent.push((write, records));
                 }

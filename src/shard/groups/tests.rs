@@ -377,8 +377,7 @@ fn writes_wait_for_others_as_long_as_the_linger_says() {
         assert_eq!(commit(shard, &group_id, 0).await, ErrorCode::None);
         let seat = shard.inner.groups.seats.borrow().get(&partition).cloned().unwrap();
         let linger = Duration::from_secs(2);
-        let append_linger_ms = linger.as_millis() as u64;
-        seat.configure(&Arc::new(GroupConfigs { append_linger_ms, ..shard.config().group.clone() }));
+        seat.configure(&Arc::new(GroupConfigs { append_linger: Some(linger), ..shard.config().group.clone() }));
         let before = batches(shard, partition).await.len();
         let began = time::now();
         let first = shard.group(&group_id, caller(), commit_of(&group_id, 1, ""));
@@ -399,6 +398,45 @@ fn writes_wait_for_others_as_long_as_the_linger_says() {
         }
         assert!(began.elapsed() < linger, "{:?}", began.elapsed());
         assert_eq!(committed(shard, &group_id).await, Ok(300));
+        node.stop().await;
+    });
+}
+
+#[test]
+fn who_commits_alone_does_not_wait_and_those_who_commit_together_share_a_batch() {
+    in_sim(14, async {
+        let node = ready().await;
+        let shard = &node.shard;
+        let (group_id, partition) = a_group_of(shard);
+        let other = names().into_iter().find(|name| {
+            *name != group_id && coordinator_partition(name, PARTITIONS) == coordinator_partition(&group_id, PARTITIONS)
+        });
+        let other = other.unwrap();
+        let began = time::now();
+        for offset in 0..100 {
+            assert_eq!(commit(shard, &group_id, offset).await, ErrorCode::None);
+        }
+        let alone = began.elapsed();
+        let before = batches(shard, partition).await.len();
+        let began = time::now();
+        for offset in 0..50 {
+            assert_eq!(commit(shard, &group_id, offset).await, ErrorCode::None);
+            assert_eq!(commit(shard, &other, offset).await, ErrorCode::None);
+        }
+        let together = began.elapsed();
+        assert!(alone < linger::LINGER * 50 && together > linger::LINGER * 99, "{alone:?}, then {together:?}");
+        assert_eq!(batches(shard, partition).await.len(), before + 100);
+        // Each comes while the one before is waited for.
+        let asked: Vec<_> = (0..10)
+            .map(|n| {
+                let group_id = if n % 2 == 0 { &group_id } else { &other };
+                shard.group(group_id, caller(), commit_of(group_id, n, ""))
+            })
+            .collect();
+        for asked in asked {
+            assert!(matches!(asked.await, Ok(Response::OffsetCommit(_))));
+        }
+        assert!(batches(shard, partition).await.len() <= before + 102);
         node.stop().await;
     });
 }
