@@ -34,6 +34,8 @@ const ALL_BUFFERS_BYTES: usize = 512 << 20;
 /// Records are made for so many bytes before others have their turn.
 const TURN_BYTES: usize = 1 << 20;
 const RETRY_BACKOFF_US: u64 = 100_000;
+/// How late records that linger are made at most: at a high rate there is one every microsecond.
+const MOST_PATIENCE_US: u64 = 100;
 /// How long answers are waited for once everything is to stop.
 const LAST_ANSWERS_US: u64 = 1_000_000;
 
@@ -584,8 +586,11 @@ impl Producer {
                 Source::Closed(Some(schedule)) if self.requests == 0 && self.ready_bytes == 0 => Some(schedule),
                 _ => None,
             };
-            // Never before it is due: a timer that fires early finds nothing to do.
-            let due = schedule.map(|schedule| begin_us.saturating_add(schedule.next_ns().div_ceil(1_000)));
+            // Never before it is due: a timer that fires early finds nothing to do. What lingers anyway is not looked at for every record.
+            let patience_us = (self.stage.workload.batching.linger.as_micros() as u64 / 16).min(MOST_PATIENCE_US);
+            let due = schedule.map(|schedule| {
+                begin_us.saturating_add(schedule.next_ns().div_ceil(1_000)).saturating_add(patience_us)
+            });
             until_us = until_us.min(due.unwrap_or(u64::MAX)).min(leg.window.end_us);
         }
         if let Some((deadline_us, ..)) = self.lingering.front() {
