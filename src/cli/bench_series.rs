@@ -1,6 +1,6 @@
 //! Runs of `ringmain bench`: one, a sweep of one, or those of a scenario.
 //!
-//! Promises: what a run measured is written as soon as it has ended, and shown also if a later one fails or files cannot be
+//! Promises: what one of several runs measured is written as soon as it has ended, and shown also if a later one fails or files cannot be
 //! written. A run that lost records, failed records or ended early fails the command; what a sweep's trials failed to
 //! send is what it looks for.
 
@@ -110,7 +110,8 @@ pub(super) fn conduct(runs: Runs, bootstrap: Bootstrap, reporting: Reporting) ->
                 true => Progress::stderr(),
                 false => Progress::new(Box::new(std::io::stderr()), false),
             };
-            if !matches!(runs, Runs::One(_)) || is_trial {
+            let is_one_of_several = !matches!(runs, Runs::One(_)) || is_trial;
+            if is_one_of_several {
                 progress.note(&format!("run {name}"));
             }
             let plan = Plan {
@@ -123,6 +124,7 @@ pub(super) fn conduct(runs: Runs, bootstrap: Bootstrap, reporting: Reporting) ->
             };
             let Ran { outcome, ended_early } = run::run(&plan, &stop, &mut progress).await?;
             if let Some(directory) = &into
+                && is_one_of_several
                 && let Err(why) = report::save(directory, std::slice::from_ref(&outcome))
             {
                 progress.note(&why);
