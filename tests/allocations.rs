@@ -1,4 +1,5 @@
-//! What a produced batch costs in allocations on its way from the frame into the log's memory: none.
+//! What a produced batch costs in allocations on its way from the frame into the log's memory: none. And what the load generator
+//! spends on a record: none either.
 //!
 //! The log's chunks come from a pool that is mapped at start. What is left is the growth of the queue of chunks and of the two
 //! indexes in memory, which double: a few times in the life of a segment, however many batches come.
@@ -16,8 +17,12 @@ use std::time::Duration;
 
 use counting::{Counting, allocations};
 use path::{Desk, batch, produce_body};
+use ringmain::bench::batches::{Batch, Buffers, Identity};
+use ringmain::bench::draw::{self, KeySource, Random};
+use ringmain::bench::payload::{Filling, Payload};
+use ringmain::bench::quantity::Keys;
 use ringmain::rt::{fs, sim::Sim};
-use ringmain_protocol::records::Compression;
+use ringmain_protocol::records::{Compression, CompressionConfig, Compressor};
 
 #[global_allocator]
 static ALLOCATOR: Counting<System> = Counting(System);
@@ -65,4 +70,32 @@ fn a_produced_batch_allocates_nothing() {
         assert!(all <= 24, "{name}: {all} allocations");
         assert!(allocating <= 12, "{name}: {allocating} of {REQUESTS} requests allocated");
     }
+}
+
+#[test]
+fn a_record_of_a_load_allocates_nothing() {
+    const BATCHES: u64 = 200;
+    let buffers = Buffers::default();
+    let mut payload = Payload::new(1, 0, Filling::new(0.5, 1));
+    let keys = KeySource::new(&Keys::Zipf { count: 1_000_000, exponent: 0.9 });
+    let mut random = Random::new(1);
+    let mut compressor = Compressor::new();
+    let mut make = || {
+        let mut batch = Batch::new(&buffers, 64 << 10);
+        while batch.has_room_for(116) {
+            let key = keys.draw(&mut random).map(draw::key);
+            let key = key.as_ref().map(<[u8; 16]>::as_slice);
+            let sequence = batch.records() as u64;
+            batch.append(5, key, 100, |out| payload.append(0, sequence, 7, key, 100, out));
+        }
+        let records = batch.records();
+        let sealed = batch.seal(&buffers, CompressionConfig::default(), &mut compressor, Identity::default());
+        drop(sealed.expect("a batch"));
+        records
+    };
+    make();
+    let before = allocations();
+    let records: i32 = (0..BATCHES).map(|_| make()).sum();
+    assert!(records > 100_000);
+    assert_eq!(allocations() - before, BATCHES, "one for each batch: the handle by which its buffer comes back");
 }
