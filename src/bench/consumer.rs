@@ -24,7 +24,7 @@ use super::payload;
 use super::stage::Stage;
 use super::verify::Place;
 use super::workload::{Kind, Start};
-use crate::cli::cluster::refused;
+use crate::client::cluster::refused;
 use crate::client::{Answer, Connection};
 use crate::rt::buf::Segment;
 use crate::rt::sync::Event;

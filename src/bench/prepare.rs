@@ -12,7 +12,7 @@ use ringmain_protocol::messages::rpc::{CreateTopicsRequest, DeleteTopicsRequest}
 
 use super::stage::Topics;
 use super::workload::{Lifecycle, Workload};
-use crate::cli::cluster::{Cluster, Topic, refused};
+use crate::client::cluster::{Cluster, Topic, refused};
 use crate::rt::time;
 
 const RETRY_BACKOFF: Duration = Duration::from_millis(100);

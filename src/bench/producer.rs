@@ -23,7 +23,7 @@ use super::payload::Payload;
 use super::schedule::Schedule;
 use super::stage::{Stage, Window};
 use super::workload::Pace;
-use crate::cli::cluster::refused;
+use crate::client::cluster::refused;
 use crate::client::{ClientError, Connection};
 use crate::rt::sync::Notify;
 use crate::rt::{task, time};

@@ -23,8 +23,8 @@ use super::verify::{self, Acknowledged, Received};
 use super::watch::{self, Watch};
 use super::worker::{self, Assignment, Orders, Report};
 use super::workload::{Kind, Lifecycle, Pace, Workload};
-use crate::cli::cluster::{Bootstrap, Cluster};
 use crate::client::HostPort;
+use crate::client::cluster::{Bootstrap, Cluster};
 use crate::rt::sync::{Event, Notify, watch as orders};
 use crate::rt::{machine, mailbox, random, task, time};
 

@@ -17,7 +17,7 @@ use super::measure::{Measured, Operation};
 use super::payload::Filling;
 use super::verify::{Acknowledged, Received};
 use super::workload::{Kind, Workload};
-use crate::cli::cluster::Cluster;
+use crate::client::cluster::Cluster;
 use crate::client::{Client, ClientOptions};
 use crate::rt::sync::{Event, Semaphore};
 use crate::rt::time::{self, Instant};

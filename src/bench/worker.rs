@@ -16,7 +16,7 @@ use super::producer::{Leg, Producer};
 use super::stage::{Clock, Stage, Topics, Window};
 use super::verify::{Acknowledged, Received};
 use super::workload::{Kind, Workload};
-use crate::cli::cluster::{Bootstrap, Cluster};
+use crate::client::cluster::{Bootstrap, Cluster};
 use crate::rt::sync::Notify;
 use crate::rt::sync::watch::Receiver;
 use crate::rt::task::{self, JoinHandle};

@@ -11,12 +11,12 @@ use signal_hook::iterator::Signals;
 use super::bench_agent::Agent;
 use super::bench_report::Report;
 use super::bench_series::{Replay, Runs, conduct};
-use super::cluster::Bootstrap;
 use super::runtime;
 use crate::bench::measure::Outcome;
 use crate::bench::null_server::NullServer;
 use crate::bench::series::Task;
 use crate::bench::workload::{Kind, Reporting, Workload};
+use crate::client::cluster::Bootstrap;
 use crate::rt::sync::Event;
 use crate::rt::{machine, mailbox, task, time};
 

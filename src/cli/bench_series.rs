@@ -10,7 +10,6 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::bench::{OPEN_FILES, judge, watch_signals};
-use super::cluster::Bootstrap;
 use super::runtime;
 use crate::bench::progress::Progress;
 use crate::bench::report;
@@ -18,6 +17,7 @@ use crate::bench::run::{self, Plan, Ran};
 use crate::bench::scenario::{self, Scenario};
 use crate::bench::series::{self, Task};
 use crate::bench::workload::{Reporting, Workload};
+use crate::client::cluster::Bootstrap;
 use crate::rt::sync::Event;
 
 /// Run what a file of scenarios says.

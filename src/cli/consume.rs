@@ -23,10 +23,10 @@ use ringmain_protocol::records::legacy::{Entries, Entry};
 use ringmain_protocol::records::{Decompressor, RecordRef};
 use signal_hook::consts::{SIGINT, SIGTERM};
 
-use super::cluster::{Bootstrap, Cluster, Failure, Topic, explain, refused};
 use super::membership::{Change, Membership};
 use super::render::Format;
 use super::runtime;
+use crate::client::cluster::{Bootstrap, Cluster, Failure, Topic, explain, refused};
 use crate::rt::task;
 use crate::rt::time::{self, Instant};
 

@@ -9,7 +9,7 @@ use ringmain_protocol::error_code::ErrorCode;
 use ringmain_protocol::message::Request;
 use ringmain_protocol::messages::rpc::FindCoordinatorRequest;
 
-use super::cluster::{Cluster, Failure, explain, refused};
+use crate::client::cluster::{Cluster, Failure, explain, refused};
 use crate::client::{Client, ClientError};
 use crate::rt::time;
 

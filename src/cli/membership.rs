@@ -20,8 +20,8 @@ use ringmain_protocol::messages::rpc::{
 };
 use ringmain_protocol::uuid::Uuid;
 
-use super::cluster::{Cluster, Topic, explain, refused};
 use super::coordinator::Coordinator;
+use crate::client::cluster::{Cluster, Topic, explain, refused};
 use crate::rt::random;
 use crate::rt::time::{self, Instant};
 

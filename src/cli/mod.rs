@@ -13,7 +13,6 @@ mod bench;
 mod bench_agent;
 mod bench_report;
 mod bench_series;
-pub(crate) mod cluster;
 mod consume;
 mod coordinator;
 #[cfg(test)]

@@ -19,9 +19,9 @@ use ringmain_protocol::partitioner::partition_for_key;
 use ringmain_protocol::records::{BatchBuilder, BatchOptions, Compression, Compressor, HeaderRef};
 use serde_json::json;
 
-use super::cluster::{Bootstrap, Cluster, Topic, explain, refused};
 use super::runtime;
 use crate::client::Acks;
+use crate::client::cluster::{Bootstrap, Cluster, Topic, explain, refused};
 use crate::rt::task::{self, JoinHandle};
 use crate::rt::{random, time};
 

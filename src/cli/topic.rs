@@ -15,8 +15,8 @@ use ringmain_protocol::messages::rpc::{
 };
 use serde_json::json;
 
-use super::cluster::{Bootstrap, Cluster, Topic as Found, refused};
 use super::{finish, runtime};
+use crate::client::cluster::{Bootstrap, Cluster, Topic as Found, refused};
 
 /// How long the controller may take.
 const TIMEOUT_MS: i32 = 30_000;

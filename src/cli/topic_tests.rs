@@ -1,7 +1,7 @@
 use clap::Parser;
 
-use super::super::cluster::Partition;
 use super::*;
+use crate::client::cluster::Partition;
 
 #[derive(Parser)]
 struct Line {

@@ -7,6 +7,7 @@
 
 mod acks;
 mod address;
+pub(crate) mod cluster;
 mod connection;
 mod error;
 

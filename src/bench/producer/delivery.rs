@@ -14,7 +14,7 @@ use ringmain_protocol::primitives::EncodeError;
 use super::{News, Producer, RETRY_BACKOFF_US, Sealed};
 use crate::bench::measure::Operation;
 use crate::bench::stage::Stage;
-use crate::cli::cluster::refused;
+use crate::client::cluster::refused;
 use crate::client::{Acks, ClientError, Connection};
 use crate::rt::buf::Segment;
 use crate::rt::task::{self, JoinHandle};

@@ -17,10 +17,10 @@ use ringmain_protocol::messages::rpc::{
 use ringmain_protocol::primitives::Decoder;
 use serde_json::json;
 
-use super::super::cluster::{Bootstrap, Cluster, explain, refused};
 use super::super::coordinator::Coordinator;
 use super::super::table::table;
 use super::{Place, list_groups, refused_group};
+use crate::client::cluster::{Bootstrap, Cluster, explain, refused};
 
 /// The timestamp that asks ListOffsets for the end.
 pub(super) const LATEST: i64 = -1;

@@ -9,10 +9,10 @@ use ringmain_protocol::messages::rpc::offset_delete_request::{OffsetDeleteReques
 use ringmain_protocol::messages::rpc::{DeleteGroupsRequest, ListGroupsRequest, OffsetDeleteRequest};
 use serde_json::json;
 
-use super::cluster::{Bootstrap, Cluster, explain, refused};
 use super::coordinator::{Coordinator, once_ready};
 use super::table::table;
 use super::{finish, runtime};
+use crate::client::cluster::{Bootstrap, Cluster, explain, refused};
 
 mod describe;
 mod reset;

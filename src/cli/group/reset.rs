@@ -13,12 +13,12 @@ use ringmain_protocol::messages::rpc::offset_commit_request::{
 use ringmain_protocol::messages::rpc::offset_commit_response::OffsetCommitResponse;
 use serde_json::json;
 
-use super::super::cluster::{Bootstrap, Cluster, refused};
 use super::super::coordinator::Coordinator;
 use super::super::table::table;
 use super::describe::{LATEST, committed, describe, offsets_at};
 use super::when::{duration_ms, timestamp_ms};
 use super::{Place, TopicChoice, refused_group};
+use crate::client::cluster::{Bootstrap, Cluster, refused};
 use crate::rt::time;
 
 /// The timestamp that asks ListOffsets for the log's start.

@@ -16,7 +16,7 @@ use ringmain_protocol::messages::rpc::metadata_response::MetadataResponseTopic;
 use ringmain_protocol::messages::rpc::{MetadataRequest, MetadataResponse};
 use ringmain_protocol::uuid::Uuid;
 
-use crate::client::{Client, ClientError, ClientOptions, HostPort};
+use super::{Client, ClientError, ClientOptions, HostPort};
 
 /// Where to find the cluster.
 #[derive(Args, Debug, Clone)]
