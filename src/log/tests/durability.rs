@@ -30,9 +30,7 @@ struct Model {
     /// For each partition.
     batches: Vec<Vec<Appended>>,
     acknowledged: Vec<i64>,
-    /// The node was told so, and opened.
-    opened: bool,
-    /// The last life ended by a loss of power.
+    /// Power was lost since the logs were last looked at: a life that ends before it has opened them tells nothing.
     lost_power: bool,
     /// What failed before the power did.
     failure: Option<String>,
@@ -83,6 +81,7 @@ async fn verify(store: &Store, settings: &Settings, model: &Shared) {
         let read = read_all(store, log, end, max_bytes).await.unwrap();
         assert!(read == expected, "log {at} is changed");
     }
+    model.borrow_mut().lost_power = false;
 }
 
 /// Reads some of what is durable.
@@ -132,7 +131,6 @@ async fn live(node: Node, settings: Settings, model: Shared, steps: u64, faults:
         Ok(store) => Rc::new(store),
         Err(error) => panic!("a crash made this: {error}"),
     };
-    model.borrow_mut().opened = true;
     verify(&store, &settings, &model).await;
     faults.set(&node);
     store.start_checkpoints();
@@ -251,10 +249,7 @@ fn lives(sim: &Sim, many: bool) {
         let last = life == LIVES;
         let faults = if last { Faults::default() } else { Faults::choose(sim) };
         let steps = if last { 5 } else { sim.below(200) };
-        {
-            let mut model = model.borrow_mut();
-            (model.failure, model.opened) = (None, false);
-        }
+        model.borrow_mut().failure = None;
         let mut lost_power = false;
         let life = live(node.clone(), settings.clone(), model.clone(), steps, faults);
         match if last { 9 } else { sim.below(10) } {
@@ -279,7 +274,7 @@ fn lives(sim: &Sim, many: bool) {
             node.kill();
         }
         Faults::clear(&node);
-        model.borrow_mut().lost_power = lost_power;
+        model.borrow_mut().lost_power |= lost_power;
     }
     let model = model.borrow();
     assert_eq!(model.failure, None);
