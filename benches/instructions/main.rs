@@ -1,7 +1,7 @@
 //! The work whose instructions `benches/count` counts: a case and how often. In the simulated world, so that a run is like the
 //! other to the last instruction, whatever else the machine does; what a case costs once is the difference of two runs.
 //!
-//! `benches/count` says more; by hand: `cargo run --release -p ringmain-instructions -- decode-produce 100`.
+//! `benches/count` says more; by hand: `cargo run -p ringmain-instructions -- decode-produce 100`.
 
 #![allow(clippy::expect_used)] // a benchmark that cannot set itself up has to stop
 
@@ -14,7 +14,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use ringmain::bench::measure::Latencies;
 use ringmain::group::{Caller, Coordinator, Effect, Input, Now, Request, Ticket};
 use ringmain::metadata::config::{BrokerConfig, Settings};
 use ringmain::metadata::image::Image;
@@ -35,14 +34,13 @@ const GROUPS: usize = 1_000;
 type Case = (&'static str, fn(u64));
 
 /// Each does its work so many times.
-const CASES: [Case; 7] = [
+const CASES: [Case; 6] = [
     ("decode-produce", decode_produce),
     ("encode-fetch", encode_fetch),
     ("append-1-KiB-and-commit", |times| append_and_commit(times, 10, 1)),
     ("append-100-KiB-and-commit", |times| append_and_commit(times, 1_000, 1)),
     ("append-to-100-partitions-and-commit", |times| append_and_commit(times, 1, 100)),
     ("commit-an-offset", commit_an_offset),
-    ("record-a-latency", record_a_latency),
 ];
 
 fn main() {
@@ -121,12 +119,4 @@ fn commit_an_offset(times: u64) {
         assert!(matches!(effects.as_slice(), [Effect::Reply { .. }]), "it is answered");
         effects.clear();
     }
-}
-
-fn record_a_latency(times: u64) {
-    let mut latencies = Latencies::default();
-    for n in 0..times {
-        latencies.record(black_box(n * 7919 % 100_003), 1);
-    }
-    black_box(latencies.quantile_us(0.99));
 }
