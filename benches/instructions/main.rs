@@ -5,6 +5,8 @@
 
 #![allow(clippy::expect_used)] // a benchmark that cannot set itself up has to stop
 
+#[path = "../produce_path/answer.rs"]
+mod answer;
 #[path = "../produce_path/path.rs"]
 mod path;
 
@@ -13,19 +15,18 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use ringmain::group::{Caller, Coordinator, Effect, Input, Now, Request, Ticket};
 use ringmain::metadata::config::{BrokerConfig, Settings};
 use ringmain::metadata::image::Image;
 use ringmain::rt::fs;
 use ringmain::rt::sim::Sim;
-use ringmain_protocol::hot::{FetchResponseHead, FetchResponseWriter, ProduceRequestRef, TopicRef};
+use ringmain_protocol::hot::ProduceRequestRef;
 use ringmain_protocol::messages::rpc::OffsetCommitRequest;
-use ringmain_protocol::messages::rpc::fetch_response::PartitionData;
 use ringmain_protocol::messages::rpc::offset_commit_request::{OffsetCommitRequestPartition, OffsetCommitRequestTopic};
 use ringmain_protocol::records::Compression;
-use ringmain_protocol::uuid::Uuid;
 
+use answer::fetch_response;
 use path::{Desk, VERSION, batch, produce_body};
 
 const PARTITIONS: i32 = 10;
@@ -63,14 +64,7 @@ fn decode_produce(times: u64) {
 fn encode_fetch(times: u64) {
     let records: Bytes = batch(Compression::None, 10);
     for _ in 0..times {
-        let head = FetchResponseHead { correlation_id: 7, topic_count: 1, ..Default::default() };
-        let mut writer = FetchResponseWriter::new(BytesMut::with_capacity(1024), 18, head).expect("a version");
-        writer.topic(TopicRef::Id(Uuid::from_halves(7, 1000)), PARTITIONS as usize).expect("a topic");
-        for partition_index in 0..PARTITIONS {
-            let data = PartitionData { partition_index, high_watermark: 10, ..Default::default() };
-            writer.partition(&data, records.len(), [records.clone()]).expect("a partition");
-        }
-        black_box(writer.finish(&[]).expect("a frame").size_bytes);
+        black_box(fetch_response(&records, PARTITIONS));
     }
 }
 

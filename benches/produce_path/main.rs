@@ -6,6 +6,7 @@
 
 #![allow(clippy::expect_used)] // a benchmark that cannot set itself up has to stop
 
+mod answer;
 mod counting;
 mod path;
 
@@ -13,14 +14,13 @@ use std::hint::black_box;
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use ringmain::rt::{mailbox, task};
-use ringmain_protocol::hot::{FetchResponseHead, FetchResponseWriter, ProduceRequestRef, TopicRef};
-use ringmain_protocol::messages::rpc::fetch_response::PartitionData;
+use ringmain_protocol::hot::ProduceRequestRef;
 use ringmain_protocol::records::Compression;
-use ringmain_protocol::uuid::Uuid;
 
+use answer::fetch_response;
 use counting::{Counting, allocations};
 use path::{Desk, VERSION, batch, produce_body};
 
@@ -58,23 +58,12 @@ fn decode_produce(c: &mut Criterion) {
     group.bench_function("produce", |b| b.iter(routine));
 }
 
-fn fetch_response(records: &Bytes) -> usize {
-    let head = FetchResponseHead { correlation_id: 7, topic_count: 1, ..Default::default() };
-    let mut writer = FetchResponseWriter::new(BytesMut::with_capacity(1024), 18, head).expect("a version");
-    writer.topic(TopicRef::Id(Uuid::from_halves(7, 1000)), PARTITIONS as usize).expect("a topic");
-    for partition_index in 0..PARTITIONS {
-        let data = PartitionData { partition_index, high_watermark: 10, ..Default::default() };
-        writer.partition(&data, records.len(), [records.clone()]).expect("a partition");
-    }
-    writer.finish(&[]).expect("a frame").size_bytes
-}
-
 fn encode_fetch(c: &mut Criterion) {
     let records = batch(Compression::None, RECORDS);
-    counted("encode/fetch", || fetch_response(black_box(&records)));
+    counted("encode/fetch", || fetch_response(black_box(&records), PARTITIONS));
     let mut group = c.benchmark_group("encode");
     group.throughput(Throughput::Elements(PARTITIONS as u64));
-    group.bench_function("fetch", |b| b.iter(|| fetch_response(black_box(&records))));
+    group.bench_function("fetch", |b| b.iter(|| fetch_response(black_box(&records), PARTITIONS)));
 }
 
 /// Runs `work` on a thread of the real world and takes what it sends.

@@ -30,8 +30,8 @@ struct Model {
     /// For each partition.
     batches: Vec<Vec<Appended>>,
     acknowledged: Vec<i64>,
-    /// Power was lost since the logs were last looked at: a life that ends before it has opened them tells nothing.
-    lost_power: bool,
+    /// For each partition, whether power was lost since its log was last looked at: a life that ends before tells nothing.
+    lost_power: Vec<bool>,
     /// What failed before the power did.
     failure: Option<String>,
 }
@@ -68,7 +68,7 @@ async fn verify(store: &Store, settings: &Settings, model: &Shared) {
         let expected: Vec<u8> = {
             let mut model = model.borrow_mut();
             let acknowledged = model.acknowledged[at];
-            let may_lose = model.lost_power && settings.durability(at) == Durability::None;
+            let may_lose = std::mem::take(&mut model.lost_power[at]) && settings.durability(at) == Durability::None;
             assert!(end >= acknowledged || may_lose, "log {at} ends at {end}: {acknowledged} was acknowledged");
             model.acknowledged[at] = end;
             let batches = &mut model.batches[at];
@@ -81,7 +81,6 @@ async fn verify(store: &Store, settings: &Settings, model: &Shared) {
         let read = read_all(store, log, end, max_bytes).await.unwrap();
         assert!(read == expected, "log {at} is changed");
     }
-    model.borrow_mut().lost_power = false;
 }
 
 /// Reads some of what is durable.
@@ -245,6 +244,7 @@ fn lives(sim: &Sim, many: bool) {
     let model = Shared::default();
     model.borrow_mut().batches.resize_with(partitions, Vec::new);
     model.borrow_mut().acknowledged.resize(partitions, 0);
+    model.borrow_mut().lost_power.resize(partitions, false);
     for life in 0..=LIVES {
         let last = life == LIVES;
         let faults = if last { Faults::default() } else { Faults::choose(sim) };
@@ -274,7 +274,9 @@ fn lives(sim: &Sim, many: bool) {
             node.kill();
         }
         Faults::clear(&node);
-        model.borrow_mut().lost_power |= lost_power;
+        if lost_power {
+            model.borrow_mut().lost_power.fill(true);
+        }
     }
     let model = model.borrow();
     assert_eq!(model.failure, None);
