@@ -21,6 +21,7 @@ use crate::client::cluster::Cluster;
 use crate::client::{Client, ClientOptions};
 use crate::rt::sync::{Event, Semaphore};
 use crate::rt::time::{self, Instant};
+use crate::server::framing::Spares;
 
 /// Leaders are not asked for more often than this.
 const REFRESH_PAUSE_US: u64 = 100_000;
@@ -199,6 +200,8 @@ pub struct Stage {
     pub clock: Clock,
     pub leaders: Leaders,
     pub buffers: Buffers,
+    /// What fetches bring comes into the same memory again.
+    spares: Spares,
     pub filling: Filling,
     pub compressor: RefCell<Compressor>,
     pub window: Cell<Window>,
@@ -234,7 +237,8 @@ impl Stage {
             leaders: Leaders::new(cluster, topics.clone()),
             topics,
             clock,
-            buffers: Buffers::default(),
+            buffers,
+            spares: Spares::default(),
             filling,
             compressor: RefCell::new(Compressor::new()),
             window: Cell::new(Window { begin_us: u64::MAX, measure_us: u64::MAX, end_us: u64::MAX }),
@@ -281,6 +285,7 @@ impl Stage {
             request_timeout: self.workload.load.request_timeout,
             max_in_flight: self.workload.producers.max_in_flight.max(1) as usize,
             max_response_bytes: usize::try_from(self.workload.consumers.fetch_bytes).unwrap_or(0) + (100 << 20),
+            spares: Some(self.spares.clone()),
             ..ClientOptions::default()
         }
     }

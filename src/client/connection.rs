@@ -154,7 +154,8 @@ impl Connection {
             ended: RefCell::default(),
         });
         drop(task::spawn(inner.clone().run_sending(stream.clone())));
-        drop(task::spawn(inner.clone().run_receiving(stream, options.max_response_bytes)));
+        let frames = FrameReader::sparing(options.max_response_bytes, options.spares.clone());
+        drop(task::spawn(inner.clone().run_receiving(stream, frames)));
         let mut connection = Connection { inner, versions: BTreeMap::new() };
         connection.versions = connection.ask_versions().await?;
         Ok(connection)
@@ -403,9 +404,8 @@ impl Inner {
         or(sending, self.end.wait()).await;
     }
 
-    async fn run_receiving(self: Rc<Self>, stream: TcpStream, max_response_bytes: usize) {
+    async fn run_receiving(self: Rc<Self>, stream: TcpStream, mut frames: FrameReader) {
         let receiving = async {
-            let mut frames = FrameReader::new(max_response_bytes);
             loop {
                 match stream.recv().await {
                     Ok(received) if received.is_empty() => return self.close("the other side closed it"),

@@ -25,6 +25,7 @@ use ringmain_protocol::message::Request;
 
 use crate::rt::sync::Semaphore;
 use crate::rt::time::{self, Instant};
+use crate::server::framing::Spares;
 
 /// How a client behaves; the defaults are those of Kafka's admin client where it has such a setting.
 #[derive(Debug, Clone)]
@@ -39,6 +40,8 @@ pub struct ClientOptions {
     pub max_response_bytes: usize,
     /// Requests of one connection that wait for their answers; one more waits to be sent.
     pub max_in_flight: usize,
+    /// Memory that large answers come into again and again; without it each gets its own.
+    pub spares: Option<Spares>,
 }
 
 impl Default for ClientOptions {
@@ -50,6 +53,7 @@ impl Default for ClientOptions {
             reconnect_backoff_max: Duration::from_secs(1),
             max_response_bytes: 100 << 20,
             max_in_flight: 32,
+            spares: None,
         }
     }
 }
