@@ -12,15 +12,13 @@ use ringmain_protocol::records::{
     NO_PARTITION_LEADER_EPOCH, NO_PRODUCER_EPOCH, NO_PRODUCER_ID, NO_SEQUENCE, RecordError,
 };
 
-/// Buffers that wait for their next use hold at most this much.
-const KEPT_BYTES: usize = 256 << 20;
 /// The numbers in front of a record's key and value, and behind them: at most this much.
 const RECORD_OVERHEAD_BYTES: usize = 5 + 1 + 10 + 5 + 5 + 5 + 1;
 /// The most bytes of a zigzag number.
 const NUMBER_BYTES: usize = 10;
 
 /// Memory for batches, shared by the producers of a thread. Clones are the same.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Buffers {
     free: Arc<Mutex<Free>>,
 }
@@ -29,9 +27,24 @@ pub struct Buffers {
 struct Free {
     buffers: Vec<Vec<u8>>,
     bytes: usize,
+    /// Those that wait for their next use hold at most this much.
+    most_bytes: usize,
+    /// Of batches that were sealed and are still held.
+    #[cfg(test)]
+    lent_bytes: usize,
 }
 
 impl Buffers {
+    /// Keeps `most_bytes` that nobody uses.
+    pub fn new(most_bytes: usize) -> Self {
+        Buffers { free: Arc::new(Mutex::new(Free { most_bytes, ..Free::default() })) }
+    }
+
+    #[cfg(test)]
+    pub fn lent_bytes(&self) -> usize {
+        self.free.lock().unwrap().lent_bytes
+    }
+
     /// The one that came back last: it is most likely still in a cache.
     fn take(&self) -> Vec<u8> {
         let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
@@ -43,7 +56,7 @@ impl Buffers {
 
     fn give(&self, buffer: Vec<u8>) {
         let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
-        if free.bytes.saturating_add(buffer.capacity()) <= KEPT_BYTES {
+        if free.bytes.saturating_add(buffer.capacity()) <= free.most_bytes {
             free.bytes += buffer.capacity();
             free.buffers.push(buffer);
         }
@@ -51,6 +64,10 @@ impl Buffers {
 
     /// The bytes of a buffer, which comes back with the last handle of them.
     fn lend(&self, buffer: Vec<u8>) -> Bytes {
+        #[cfg(test)]
+        {
+            self.free.lock().unwrap().lent_bytes += buffer.len();
+        }
         Bytes::from_owner(Lent { buffer, home: self.clone() })
     }
 }
@@ -68,6 +85,10 @@ impl AsRef<[u8]> for Lent {
 
 impl Drop for Lent {
     fn drop(&mut self) {
+        #[cfg(test)]
+        {
+            self.home.free.lock().unwrap().lent_bytes -= self.buffer.len();
+        }
         self.home.give(std::mem::take(&mut self.buffer));
     }
 }
@@ -282,7 +303,7 @@ mod tests {
                 ..BatchOptions::default()
             };
             let mut compressor = Compressor::new();
-            let buffers = Buffers::default();
+            let buffers = Buffers::new(1 << 20);
             let mut builder = BatchBuilder::new(options);
             // Twice, so that the second is written over the first.
             for _ in 0..2 {
@@ -305,7 +326,7 @@ mod tests {
 
     #[test]
     fn a_buffer_comes_back_with_the_last_handle() {
-        let buffers = Buffers::default();
+        let buffers = Buffers::new(1 << 20);
         let mut compressor = Compressor::new();
         let none = CompressionConfig::default();
         let mut places = Vec::new();
@@ -330,7 +351,7 @@ mod tests {
 
     #[test]
     fn a_batch_is_full_at_its_size() {
-        let buffers = Buffers::default();
+        let buffers = Buffers::new(1 << 20);
         let mut batch = Batch::new(&buffers, 1_000);
         assert!(batch.has_room_for(5_000), "one record always fits");
         while batch.has_room_for(100) {

@@ -132,6 +132,12 @@ impl Workload {
         Setting("producers.count", "--producers", count.to_string()).between(count, 1, MAX_CONNECTIONS)?;
         let in_flight = u64::from(producers.max_in_flight);
         Setting("producers.max-in-flight", "--max-in-flight", in_flight.to_string()).between(in_flight, 1, 10_000)?;
+        let buffer = u64::from(producers.buffer_memory);
+        Setting("producers.buffer-memory", "--buffer-memory", buffer.to_string()).between(
+            buffer,
+            1 << 20,
+            u32::MAX.into(),
+        )?;
         let idempotence = || Setting("producers.idempotence", "--idempotence", "true".to_owned());
         let is_asked_for = producers.idempotence == Some(true);
         idempotence().must(!is_asked_for || producers.acks == Acks::All, || "it needs --acks all".to_owned())?;
@@ -275,6 +281,7 @@ mod tests {
     fn what_is_impossible_is_named_with_the_way_out() {
         let cases = [
             (Kind::Produce, "--topics 0", "--topics 0", "1 to"),
+            (Kind::Produce, "--buffer-memory 1000", "--buffer-memory 1000", "1048576 to"),
             (Kind::Produce, "--topic a/b", "--topic \"a/b\"", "letters"),
             (Kind::Produce, "--topic ..", "--topic \"..\"", "neither"),
             (Kind::Produce, "--partitions 0", "--partitions 0", "at least 1"),

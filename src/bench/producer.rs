@@ -5,6 +5,8 @@
 //! Only what an idempotent producer has sent is sent again after a connection broke; else its fate is unknown and counts as failed.
 
 mod delivery;
+#[cfg(test)]
+mod tests;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
@@ -28,9 +30,6 @@ use crate::client::{ClientError, Connection};
 use crate::rt::sync::Notify;
 use crate::rt::{task, time};
 
-/// What is made and not sent, at most, of one producer and of all those of a thread.
-const BUFFER_BYTES: usize = 32 << 20;
-const ALL_BUFFERS_BYTES: usize = 512 << 20;
 /// Records are made for so many bytes before others have their turn.
 const TURN_BYTES: usize = 1 << 20;
 const RETRY_BACKOFF_US: u64 = 100_000;
@@ -77,6 +76,9 @@ pub struct Producer {
     topic: usize,
     open_bytes: usize,
     ready_bytes: usize,
+    in_flight_bytes: usize,
+    /// Its share of the memory for what is open, ready or in flight.
+    buffer_bytes: usize,
     requests: usize,
     leaders_version: u64,
     last_success_us: u64,
@@ -150,7 +152,8 @@ enum News {
 }
 
 impl Producer {
-    pub fn new(stage: Rc<Stage>, number: u32, seed: u64) -> Self {
+    /// `buffer_bytes`: what it may hold that is not answered. Two batches have room in it, and one record always has.
+    pub fn new(stage: Rc<Stage>, number: u32, seed: u64, buffer_bytes: usize) -> Self {
         let mut random = Random::new(seed ^ (u64::from(number) << 20));
         let lanes = stage.topics.lanes();
         let records = &stage.workload.records;
@@ -168,6 +171,8 @@ impl Producer {
             topic: number as usize,
             open_bytes: 0,
             ready_bytes: 0,
+            in_flight_bytes: 0,
+            buffer_bytes,
             requests: 0,
             leaders_version: 0,
             last_success_us: 0,
@@ -261,6 +266,10 @@ impl Producer {
                 }
             }
             self.seal_lingering(now_us);
+            if self.requests == 0 && self.ready_bytes == 0 && !self.has_buffer() {
+                // Waiting for company would be waiting for room that nobody makes.
+                self.seal_all(now_us);
+            }
             self.release_held(now_us);
             let sent = self.send(now_us);
             if sent.is_err() {
@@ -282,7 +291,9 @@ impl Producer {
     /// Whether there is room for more, and more to hand over now.
     fn wants_more(&self, leg: &Leg, source: &Source, now_us: u64) -> bool {
         match source {
-            Source::Maximum => self.has_room_to_send() && self.ready_bytes < self.ahead_bytes(),
+            Source::Maximum => {
+                self.has_room_to_send() && self.ready_bytes < self.ahead_bytes() && self.has_buffer_for_batch()
+            }
             Source::Closed(_) => false,
             Source::Open(schedule) => {
                 let passed_ns = now_us.saturating_sub(leg.window.begin_us).saturating_mul(1_000);
@@ -301,9 +312,23 @@ impl Producer {
     }
 
     fn has_buffer(&self) -> bool {
-        let all = ALL_BUFFERS_BYTES / self.stage.workload.producers.count.max(1) as usize;
-        self.ready_bytes + self.open_bytes
-            < all.clamp(2 * self.request_bytes(), BUFFER_BYTES.max(2 * self.request_bytes()))
+        let held = self.ready_bytes + self.open_bytes + self.in_flight_bytes;
+        held == 0 || held < self.buffer_bytes
+    }
+
+    /// The same, where records come as fast as they can: what is begun becomes a whole batch.
+    fn has_buffer_for_batch(&self) -> bool {
+        let is_begun = self.lanes.get(self.sticky as usize).is_some_and(|lane| lane.open.is_some());
+        if is_begun || !matches!(self.keys, KeySource::None) {
+            return self.has_buffer();
+        }
+        let held = self.ready_bytes + self.open_bytes + self.in_flight_bytes;
+        held == 0 || held + self.batch_bytes() <= self.buffer_bytes
+    }
+
+    /// What a batch may hold: two of them have room.
+    fn batch_bytes(&self) -> usize {
+        (self.stage.workload.batching.bytes as usize).min(self.buffer_bytes / 2)
     }
 
     fn has_room_to_send(&self) -> bool {
@@ -319,7 +344,7 @@ impl Producer {
             Source::Maximum => {
                 while self.has_room_to_send()
                     && self.ready_bytes < self.ahead_bytes()
-                    && self.has_buffer()
+                    && self.has_buffer_for_batch()
                     && turn_bytes < TURN_BYTES
                 {
                     if now_us >= leg.window.end_us {
@@ -333,7 +358,7 @@ impl Producer {
                         }
                         turn_bytes += self.make_one(now_us);
                         count_off(left, leg, now_us);
-                        if self.ready_bytes != sealed {
+                        if self.ready_bytes != sealed || !self.has_buffer() {
                             break;
                         }
                     }
@@ -429,7 +454,7 @@ impl Producer {
                 lane_number = self.next_sticky();
             }
         }
-        let batch_bytes = self.stage.workload.batching.bytes as usize;
+        let batch_bytes = self.batch_bytes();
         let linger_us = self.stage.workload.batching.linger.as_micros() as u64;
         let Some(lane) = self.lanes.get_mut(lane_number as usize) else { return bytes };
         let (first, sequence) = (lane.made, lane.made);

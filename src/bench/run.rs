@@ -260,6 +260,13 @@ impl<'a> Run<'a> {
         let inbox = Rc::new(Inbox::default());
         let clock = Clock::start();
         let workload = Arc::new(plan.workload.clone());
+        let producers = plan.workload.producers.count.div_ceil(threads.saturating_mul(place.hosts)).max(1);
+        let batch_bytes = plan.workload.producers.buffer_memory / producers / 2;
+        if plan.kind.produces() && batch_bytes < plan.workload.batching.bytes {
+            progress.note(&format!(
+                "--buffer-memory leaves each producer two batches of {batch_bytes} bytes, less than --batch-bytes"
+            ));
+        }
         let filling = Filling::new(workload.records.entropy, place.load);
         let cpus = machine::available_cpus();
         for index in 0..threads {

@@ -229,6 +229,7 @@ impl Stage {
         cluster: Cluster,
         filling: Filling,
     ) -> Rc<Self> {
+        let buffers = Buffers::new(workload.producers.buffer_memory as usize);
         let verified = workload.load.verify.then(RefCell::default);
         Rc::new(Stage {
             kind,

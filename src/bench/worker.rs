@@ -149,13 +149,14 @@ impl Crew {
         let mut producers = Vec::new();
         if stage.kind.produces() || stage.workload.consumers.backlog.is_some() {
             let waiting: Vec<u32> = self.share(stage.workload.producers.count).collect();
+            let share_bytes = stage.workload.producers.buffer_memory as usize / waiting.len().max(1);
             let waiting = Rc::new(RefCell::new(waiting.into_iter()));
-            let connect = async |stage: Rc<Stage>, waiting: Rc<RefCell<std::vec::IntoIter<u32>>>| {
+            let connect = move |stage: Rc<Stage>, waiting: Rc<RefCell<std::vec::IntoIter<u32>>>| async move {
                 let mut connected = Vec::new();
                 loop {
                     let next = waiting.borrow_mut().next();
                     let Some(number) = next else { return Ok::<_, String>(connected) };
-                    let mut producer = Producer::new(stage.clone(), number, stage.run);
+                    let mut producer = Producer::new(stage.clone(), number, stage.run, share_bytes);
                     producer.connect().await?;
                     connected.push(producer);
                 }

@@ -217,11 +217,16 @@ pub struct Producers {
     /// Requests of a connection that wait for their answers.
     #[arg(long, value_name = "COUNT", default_value_t = Producers::default().max_in_flight)]
     pub max_in_flight: u32,
+    /// Bytes of records that are made and not answered, of all producers of a thread, each of which has an equal share. What is due and
+    /// finds no room waits in the schedule.
+    #[arg(long, value_name = "BYTES", value_parser = byte_count, default_value = "256MiB")]
+    #[serde(with = "written::byte_count")]
+    pub buffer_memory: u32,
 }
 
 impl Default for Producers {
     fn default() -> Self {
-        Producers { count: 1, acks: Acks::All, idempotence: None, max_in_flight: 5 }
+        Producers { count: 1, acks: Acks::All, idempotence: None, max_in_flight: 5, buffer_memory: 256 << 20 }
     }
 }
 
@@ -486,7 +491,7 @@ mod tests {
         "--topic t --topics 3 --partitions 7 --replication-factor -1 --topic-config retention.ms=1000 --lifecycle keep \
          --record-size uniform:100..200 --keys zipf:50:0.9 --entropy 0.25 --compression zstd --batch-bytes 2KiB \
          --batch-records 10 --linger 1ms --request-bytes 4KiB --producers 5 --acks 1 --idempotence false \
-         --max-in-flight 9 --consumers 4 --fan-out 2 --start latest --backlog 2GB --lag 3s --drain --fetch-bytes 1MB \
+         --max-in-flight 9 --buffer-memory 8MiB --consumers 4 --fan-out 2 --start latest --backlog 2GB --lag 3s --drain --fetch-bytes 1MB \
          --fetch-partition-bytes 10kB --fetch-min-bytes 10 --fetch-max-wait 1s --rate 20MB/s --loop closed \
          --arrivals poisson --warm-up 1s --duration 2m --records 1000 --verify --sweep p99=10ms --threads 2 \
          --request-timeout 7s",
@@ -494,7 +499,7 @@ mod tests {
         topics = { name = "t", count = 3, partitions = 7, replication-factor = -1, settings = { "retention.ms" = 1000 }, lifecycle = "keep" }
         records = { size = "uniform:100..200", keys = "zipf:50:0.9", entropy = 0.25 }
         batching = { compression = "zstd", bytes = "2KiB", records = 10, linger = "1ms", request-bytes = 4096 }
-        producers = { count = 5, acks = 1, idempotence = false, max-in-flight = 9 }
+        producers = { count = 5, acks = 1, idempotence = false, max-in-flight = 9, buffer-memory = "8MiB" }
         consumers = { count = 4, fan-out = 2, start = "latest", backlog = "2GB", lag = "3s", drain = true, fetch-bytes = "1MB", fetch-partition-bytes = "10kB", fetch-min-bytes = 10, fetch-max-wait = "1s" }
         load = { rate = "20MB/s", loop = "closed", arrivals = "poisson", warm-up = "1s", duration = "2m", records = 1000, verify = true, sweep = "p99=10ms", threads = 2, request-timeout = "7s" }
         "#,

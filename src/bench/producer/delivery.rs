@@ -134,6 +134,7 @@ impl Producer {
         }
         link.ready.extend(again);
         self.ready_bytes = self.ready_bytes.saturating_sub(bytes);
+        self.in_flight_bytes += bytes;
         chosen
     }
 
@@ -289,6 +290,7 @@ impl Producer {
     fn settle(&mut self, number: u32, sealed: Sealed, outcome: Result<i64, (bool, String)>, now_us: u64) {
         let Some(lane) = self.lanes.get_mut(number as usize) else { return };
         lane.in_flight = lane.in_flight.saturating_sub(1);
+        self.in_flight_bytes = self.in_flight_bytes.saturating_sub(sealed.batch.len());
         match outcome {
             Ok(_) => {
                 lane.is_known = true;
