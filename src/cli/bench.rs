@@ -35,7 +35,7 @@ const STOPPED_AT_ONCE: i32 = 128 + SIGTERM;
   ringmain bench end-to-end --rate 2000/s --verify --output results
   ringmain bench produce --sweep p99=10ms
   ringmain bench replay perf/scenarios/smoke.toml
-  ringmain bench report results/run.json -o report.html
+  ringmain bench report results/run.json --page report.html
   ringmain bench null-server --listen 127.0.0.1:19092
 
 With a rate a latency counts from the time when a record was meant to be sent (an open loop): a broker that stalls is not given the

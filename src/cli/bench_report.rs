@@ -11,7 +11,7 @@ use crate::bench::report;
 /// Lay runs over each other: a table, and a page with plots.
 #[derive(Args)]
 #[command(after_help = "Examples:
-  ringmain bench report produce.json -o produce.html
+  ringmain bench report produce.json --page produce.html
   ringmain bench report ours/produce.json theirs/produce.json
   ringmain bench report $(ls -t results/*.json)")]
 pub struct Report {
@@ -19,8 +19,8 @@ pub struct Report {
     #[arg(required = true, value_name = "RUN.json")]
     files: Vec<PathBuf>,
     /// Where the page is written.
-    #[arg(short, long, value_name = "FILE", default_value = "report.html")]
-    output: PathBuf,
+    #[arg(long, value_name = "FILE", default_value = "report.html")]
+    page: PathBuf,
 }
 
 impl Report {
@@ -29,7 +29,7 @@ impl Report {
         tell_apart(&mut outcomes, &self.files);
         // Also where the page cannot be written.
         super::print(&report::table(&outcomes))?;
-        let page = report::write_file(self.output, report::html(&outcomes).as_bytes())?;
+        let page = report::write_file(self.page, report::html(&outcomes).as_bytes(), "--page")?;
         eprintln!("written: {}", page.display());
         Ok(())
     }
@@ -63,9 +63,9 @@ mod tests {
         let files: Vec<_> = [("a", "produce"), ("b", "produce"), ("b", "consume")]
             .map(|(place, name)| saved(&dir.path().join(place), name))
             .into();
-        let output = dir.path().join("page.html");
-        Report { files: files.clone(), output: output.clone() }.run().unwrap();
-        let page = std::fs::read_to_string(output).unwrap();
+        let page = dir.path().join("page.html");
+        Report { files: files.clone(), page: page.clone() }.run().unwrap();
+        let page = std::fs::read_to_string(page).unwrap();
         for name in
             [format!("produce ({})", files[0].display()), format!("produce ({})", files[1].display()), "consume".into()]
         {
@@ -78,8 +78,9 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let run = saved(dir.path(), "r");
         let missing = dir.path().join("missing.json");
-        let report = |file: &PathBuf, output: PathBuf| Report { files: vec![file.clone()], output }.run().unwrap_err();
+        let report = |file: &PathBuf, page: PathBuf| Report { files: vec![file.clone()], page }.run().unwrap_err();
         assert!(report(&missing, dir.path().join("x.html")).contains("missing.json"));
-        assert!(report(&run, dir.path().join("nowhere/x.html")).contains("nowhere/x.html"));
+        let error = report(&run, dir.path().join("nowhere/x.html"));
+        assert!(error.contains("nowhere/x.html") && error.contains("--page"), "{error}");
     }
 }

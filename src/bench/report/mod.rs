@@ -23,26 +23,34 @@ use super::measure::Outcome;
 /// Writes into `dir`, which is made if need be, for each run RUN.json, RUN.html and a RUN.OPERATION.hgrm for each kind of operation;
 /// for several runs also report.html, with them laid over each other. Returns the files. After an error what was written before it stays. Runs must differ in name.
 pub fn save(dir: &Path, outcomes: &[Outcome]) -> Result<Vec<PathBuf>, String> {
-    std::fs::create_dir_all(dir).map_err(|error| not_written(dir, &error))?;
+    std::fs::create_dir_all(dir).map_err(|error| not_written(dir, &error, "--output"))?;
     let mut files = Vec::new();
     for outcome in outcomes {
         let run = file_name(&outcome.name);
         let json = serde_json::to_string(outcome).map_err(|error| format!("run {}: {error}", outcome.name))?;
-        files.push(write_file(dir.join(format!("{run}.json")), json.as_bytes())?);
-        files.push(write_file(dir.join(format!("{run}.html")), html(std::slice::from_ref(outcome)).as_bytes())?);
+        files.push(write_file(dir.join(format!("{run}.json")), json.as_bytes(), "--output")?);
+        files.push(write_file(
+            dir.join(format!("{run}.html")),
+            html(std::slice::from_ref(outcome)).as_bytes(),
+            "--output",
+        )?);
         for operation in outcome.measured.by_second.keys() {
             let text = hgrm(&outcome.measured.total(*operation).latencies);
-            files.push(write_file(dir.join(format!("{run}.{}.hgrm", figures::name(*operation))), text.as_bytes())?);
+            files.push(write_file(
+                dir.join(format!("{run}.{}.hgrm", figures::name(*operation))),
+                text.as_bytes(),
+                "--output",
+            )?);
         }
     }
     if outcomes.len() > 1 {
-        files.push(write_file(dir.join("report.html"), html(outcomes).as_bytes())?);
+        files.push(write_file(dir.join("report.html"), html(outcomes).as_bytes(), "--output")?);
     }
     Ok(files)
 }
 
-/// Puts `bytes` at `path`, whole or not at all.
-pub fn write_file(path: PathBuf, bytes: &[u8]) -> Result<PathBuf, String> {
+/// Puts `bytes` at `path`, which `flag` sets, whole or not at all.
+pub fn write_file(path: PathBuf, bytes: &[u8], flag: &str) -> Result<PathBuf, String> {
     let mut part = path.clone().into_os_string();
     part.push(".part");
     let part = PathBuf::from(part);
@@ -55,22 +63,20 @@ pub fn write_file(path: PathBuf, bytes: &[u8]) -> Result<PathBuf, String> {
         Err(error) => {
             // It may never have been there.
             let _ = std::fs::remove_file(&part);
-            Err(not_written(&path, &error))
+            Err(not_written(&path, &error, flag))
         }
     }
 }
 
-fn not_written(path: &Path, error: &io::Error) -> String {
+fn not_written(path: &Path, error: &io::Error, flag: &str) -> String {
     let way_out = match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            "make room there, or choose another place with --output"
-        }
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "make room there, or choose another place with",
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-            "choose a place that may be written with --output"
+            "choose a place that may be written with"
         }
-        _ => "choose another place with --output",
+        _ => "choose another place with",
     };
-    format!("the report {} cannot be written: {error}; {way_out}", path.display())
+    format!("the report {} cannot be written: {error}; {way_out} {flag}", path.display())
 }
 
 /// A run's name as part of a file's name.
@@ -153,7 +159,7 @@ pub(crate) mod tests {
         let error = save(dir.path(), &[outcome("r")]).unwrap_err();
         assert!(error.contains("r.json"), "{error}");
         assert!(!dir.path().join("r.json.part").exists());
-        let full = not_written(Path::new("/full/r.json"), &io::ErrorKind::StorageFull.into());
+        let full = not_written(Path::new("/full/r.json"), &io::ErrorKind::StorageFull.into(), "--output");
         assert!(full.contains("/full/r.json") && full.contains("make room"), "{full}");
     }
 }
