@@ -10,6 +10,7 @@ use std::process::{Command, Stdio};
 
 use ringmain::bench::measure::{Measured, Operation, Outcome, ProcessSample, Verdict};
 use ringmain::bench::report;
+use ringmain::bench::sweep::{Search, Trial};
 use serde_json::json;
 
 mod support;
@@ -104,6 +105,7 @@ fn run(name: &str, speed: f64, slowness: f64, stall_s: u32, operations: &[Operat
         bootstrap: "127.0.0.1:9092".to_owned(),
         started_at_ms: 1_795_295_699_000,
         measured_s: 60.004,
+        spans: BTreeMap::new(),
         measured,
         broker: samples(0.35 + 0.4 / speed, 420.0 * slowness),
         load: samples(0.4 * speed, 96.0),
@@ -112,6 +114,7 @@ fn run(name: &str, speed: f64, slowness: f64, stall_s: u32, operations: &[Operat
             received: 23_998_112,
             ..Verdict::default()
         }),
+        search: None,
         errors: if stall_s > 0 {
             vec!["1,200 records were refused: REQUEST_TIMED_OUT (30.0 s to 32.1 s)".into()]
         } else {
@@ -165,7 +168,34 @@ fn use_everything(dir: &Path, page: &str) -> usize {
     lines.parse().unwrap()
 }
 
-fn pages() -> [(&'static str, Vec<Outcome>); 4] {
+/// Trials around a knee at 60,000 records a second; the third is the answer.
+fn searched() -> Outcome {
+    let trial = |records_per_s: f64, latency_us| Trial {
+        records_per_s,
+        reached_per_s: records_per_s.min(80_000.0),
+        latency_us,
+        failed: 0,
+    };
+    let mut answer = run("produce.5-56569-per-s", 0.14, 1.0, 0, &[Operation::Produce]);
+    answer.search = Some(Search {
+        name: "produce".into(),
+        bound: "p99=10ms".into(),
+        limit_us: 10_000,
+        highest_per_s: Some(56_569.0),
+        is_whole: true,
+        trials: vec![
+            trial(20_000.0, 1_900),
+            trial(40_000.0, 3_100),
+            trial(80_000.0, 61_000),
+            trial(160_000.0, 900_000),
+            trial(56_569.0, 9_200),
+            trial(67_272.0, 14_800),
+        ],
+    });
+    answer
+}
+
+fn pages() -> [(&'static str, Vec<Outcome>); 5] {
     let [produce, both] = [&[Operation::Produce][..], &[Operation::Produce, Operation::EndToEnd]];
     let mut empty = run("nothing", 1.0, 1.0, 0, &[]);
     (empty.broker, empty.errors) = (vec![], vec!["127.0.0.1:9092 cannot be reached: connection refused".into()]);
@@ -180,6 +210,7 @@ fn pages() -> [(&'static str, Vec<Outcome>); 4] {
             ],
         ),
         ("verified", vec![run("end to end", 0.5, 1.0, 2, both)]),
+        ("searched", vec![searched()]),
         ("empty", vec![empty]),
     ]
 }
@@ -217,6 +248,7 @@ fn the_page_draws_every_run_without_a_word_on_the_console() {
         ("one", 1 + 5 + 1 + 4),
         ("several", 3 * (1 + 1 + 1 + 4) + 3),
         ("verified", 2 * (1 + 1 + 1) + 4 + 2),
+        ("searched", 1 + 5 + 1 + 4),
         ("empty", 0),
     ];
     for ((name, outcomes), (_, lines)) in pages().into_iter().zip(expected) {

@@ -14,6 +14,8 @@ use hdrhistogram::serialization::{Deserializer as HistogramReader, Serializer as
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::sweep::Search;
+
 const LONGEST_US: u64 = 3_600_000_000;
 const SIGNIFICANT_DIGITS: u8 = 3;
 
@@ -247,6 +249,9 @@ pub struct Outcome {
     /// Of the load itself.
     pub load: Vec<ProcessSample>,
     pub verdict: Option<Verdict>,
+    /// The search for the highest rate that this run was the answer to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub search: Option<Search>,
     /// Why the run ended early, or what went wrong without ending it. What was measured until then is kept.
     pub errors: Vec<String>,
     /// Kernel, processors, versions: what the figures hold for.

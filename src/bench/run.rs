@@ -161,6 +161,7 @@ async fn on_agents(plan: &Plan, stop: &Event, progress: &mut Progress) -> Result
         broker,
         load: part.load,
         verdict: None,
+        search: None,
         errors: [part.errors, gone].concat(),
         environment: part.environment,
     };
@@ -370,6 +371,7 @@ impl<'a> Run<'a> {
             broker,
             load,
             verdict: None,
+            search: None,
             errors: self.errors,
             environment: watch::environment(),
         };

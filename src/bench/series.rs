@@ -35,8 +35,6 @@ pub struct Task {
 pub struct Series {
     /// In the order in which they ended; names differ.
     pub outcomes: Vec<Outcome>,
-    /// What is known only from several runs.
-    pub findings: Vec<String>,
     /// What could not be run, and why.
     pub errors: Vec<String>,
 }
@@ -135,17 +133,30 @@ async fn search(
     let first = task.workload.load.rate.records_per_s(task.workload.records.mean_bytes()).unwrap_or(FIRST_PER_S);
     let limit_us = u64::try_from(bound.limit.as_micros()).unwrap_or(u64::MAX);
     let mut sweep = Sweep::new(limit_us, first);
+    let begin = series.outcomes.len();
+    let highest_per_s = try_rates(&task, bound, &mut sweep, run, is_stopped, series).await;
+    let search = sweep.found(&task.name, &bound.to_string());
+    let is_answer = |trial: &Trial| Some(trial.records_per_s) == search.highest_per_s && trial.holds(limit_us);
+    let last = search.trials.len().saturating_sub(1);
+    let answer = search.trials.iter().rposition(is_answer).unwrap_or(last);
+    if let Some(outcome) = series.outcomes.get_mut(begin + answer) {
+        outcome.search = Some(search);
+    }
+    highest_per_s
+}
+
+async fn try_rates(
+    task: &Task,
+    bound: Bound,
+    sweep: &mut Sweep,
+    run: &impl AsyncFn(Task, Option<Rc<Seat>>) -> Result<Outcome, String>,
+    is_stopped: &impl Fn() -> bool,
+    series: &mut Series,
+) -> Option<f64> {
     loop {
         let records_per_s = match sweep.next() {
             Step::Run { records_per_s } => records_per_s,
-            Step::Done { records_per_s } => {
-                let found = match records_per_s {
-                    Some(per_s) => format!("holds up to {} records/s", count(per_s as u64)),
-                    None => "holds at no rate".to_owned(),
-                };
-                series.findings.push(format!("{}: {bound} {found} ({} trials)", task.name, sweep.trials().len()));
-                return records_per_s;
-            }
+            Step::Done { records_per_s } => return records_per_s,
         };
         if is_stopped() {
             series.errors.push(format!("{}: stopped before the highest rate was found", task.name));
@@ -235,6 +246,7 @@ mod tests {
             broker: Vec::new(),
             load: Vec::new(),
             verdict: None,
+            search: None,
             errors: Vec::new(),
             environment: BTreeMap::new(),
         }
@@ -341,16 +353,22 @@ mod tests {
         };
         // At nine tenths of the capacity the latency is ten times that of an idle broker.
         let series = block_on(one(sweep_of("p99=2ms"), &run, &|| false));
-        let found = series.findings.concat();
-        let per_s: f64 = found.split_whitespace().nth(5).unwrap().replace(',', "").parse().unwrap();
-        assert!(found.starts_with("s: p99=2ms holds up to ") && (85_000.0..=90_000.0).contains(&per_s), "{found}");
+        let with_search: Vec<_> = series.outcomes.iter().filter(|outcome| outcome.search.is_some()).collect();
+        let [answer] = with_search[..] else { panic!("{} searches", with_search.len()) };
+        let found = answer.search.as_ref().unwrap();
+        let per_s = found.highest_per_s.unwrap();
+        assert!((85_000.0..=90_000.0).contains(&per_s) && found.is_whole, "{found:?}");
+        assert_eq!((found.name.as_str(), found.bound.as_str(), found.limit_us), ("s", "p99=2ms", 2_000));
+        assert_eq!(found.trials.len(), series.outcomes.len());
+        assert!(answer.name.ends_with(&format!("-{}-per-s", per_s.round())), "{}", answer.name);
         let mut once = names(&series);
         once.sort_unstable();
         once.dedup();
         assert_eq!(once.len(), series.outcomes.len());
         assert!(names(&series)[0].starts_with("s.1-1000-per-s") && series.errors.is_empty());
         let series = block_on(one(sweep_of("p99=100us"), &run, &|| false));
-        assert!(series.findings.concat().contains("holds at no rate"), "{:?}", series.findings);
+        let found = series.outcomes.last().unwrap().search.as_ref().unwrap();
+        assert!(found.highest_per_s.is_none() && found.is_whole, "{found:?}");
     }
 
     #[test]
@@ -362,5 +380,7 @@ mod tests {
         };
         let series = block_on(one(sweep_of("p99=2ms"), &run, &|| false));
         assert_eq!((series.outcomes.len(), series.errors.len()), (2, 1));
+        let found = series.outcomes[1].search.as_ref().unwrap();
+        assert_eq!((found.is_whole, found.trials.len(), found.highest_per_s), (false, 2, Some(2000.0)));
     }
 }

@@ -29,6 +29,32 @@ pub struct Trial {
     pub failed: u64,
 }
 
+impl Trial {
+    fn has_kept_up(&self) -> bool {
+        self.reached_per_s >= self.records_per_s * KEPT_UP && self.failed == 0
+    }
+
+    /// Whether the bound held in this trial; repeated ones may differ.
+    pub fn holds(&self, limit_us: u64) -> bool {
+        self.has_kept_up() && self.latency_us <= limit_us
+    }
+}
+
+/// What a search found. It stands in the outcome of the trial that is its answer; where there is none, in that of the last one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Search {
+    /// Of the run that was asked for; each trial has a name of its own.
+    pub name: String,
+    /// As on the command line.
+    pub bound: String,
+    pub limit_us: u64,
+    /// The highest rate at which the bound held; `None` if it held at none.
+    pub highest_per_s: Option<f64>,
+    /// Not where the search was stopped or a trial could not be run: a higher rate may do.
+    pub is_whole: bool,
+    pub trials: Vec<Trial>,
+}
+
 /// What to do next.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Step {
@@ -81,16 +107,27 @@ impl Sweep {
         &self.trials
     }
 
+    /// What was found so far.
+    pub fn found(&self, name: &str, bound: &str) -> Search {
+        Search {
+            name: name.to_owned(),
+            bound: bound.to_owned(),
+            limit_us: self.limit_us,
+            highest_per_s: self.highest_good,
+            is_whole: self.is_done,
+            trials: self.trials.clone(),
+        }
+    }
+
     /// What came of the run that [`Sweep::next`] asked for.
     pub fn report(&mut self, trial: Trial) {
         if self.is_done {
             return;
         }
         self.trials.push(trial);
-        let has_kept_up = trial.reached_per_s >= trial.records_per_s * KEPT_UP && trial.failed == 0;
         let latency = trial.latency_us as f64 / self.limit_us.max(1) as f64;
         // Two agreeing trials decide, a clear one by itself.
-        let (is_good, is_clear) = if has_kept_up && latency <= 1.0 {
+        let (is_good, is_clear) = if trial.holds(self.limit_us) {
             (true, latency <= 1.0 / NOISE)
         } else {
             (false, latency > NOISE || trial.reached_per_s < trial.records_per_s * KEPT_UP * KEPT_UP)

@@ -144,9 +144,6 @@ pub(super) fn conduct(runs: Runs, bootstrap: Bootstrap, reporting: Reporting) ->
     if !series.outcomes.is_empty() {
         super::print(&report::table(&series.outcomes))?;
     }
-    for finding in &series.findings {
-        super::print(&format!("{finding}\n"))?;
-    }
     problems.extend(series.errors);
     if let Some(directory) = directory
         && !series.outcomes.is_empty()

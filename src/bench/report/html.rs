@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::{figures, table};
 use crate::bench::measure::{Interval, Latencies, Operation, Outcome, ProcessSample};
+use crate::bench::sweep::Search;
 
 const PAGE: &str = include_str!("assets/page.html");
 const STYLE: &str = include_str!("assets/page.css");
@@ -29,6 +30,7 @@ pub fn html(outcomes: &[Outcome]) -> String {
     let data = json!({
         "version": env!("CARGO_PKG_VERSION"),
         "runs": outcomes.iter().map(run).collect::<Vec<_>>(),
+        "searches": outcomes.iter().filter_map(|outcome| outcome.search.as_ref()).map(search).collect::<Vec<_>>(),
     });
     // Inside of a script element only these could end it or begin a comment.
     let data = data.to_string().replace('<', "\\u003c");
@@ -68,6 +70,31 @@ fn run(outcome: &Outcome) -> Value {
         "errors": outcome.errors,
         "settings": settings,
         "environment": outcome.environment,
+    })
+}
+
+/// The trials of a search, each point that is drawn.
+fn search(search: &Search) -> Value {
+    let answer = search
+        .trials
+        .iter()
+        .rposition(|trial| Some(trial.records_per_s) == search.highest_per_s && trial.holds(search.limit_us));
+    let trials = search.trials.iter().enumerate().map(|(number, trial)| {
+        json!({
+            "asked": rounded(trial.records_per_s),
+            "reached": rounded(trial.reached_per_s),
+            "ms": trial.latency_us as f64 / 1e3,
+            "failed": trial.failed,
+            "holds": trial.holds(search.limit_us),
+            "answer": answer == Some(number),
+        })
+    });
+    json!({
+        "name": search.name,
+        "text": table::found(search),
+        "percentile": search.bound.split('=').next(),
+        "limit_ms": search.limit_us as f64 / 1e3,
+        "trials": trials.collect::<Vec<_>>(),
     })
 }
 
@@ -206,6 +233,7 @@ fn rounded(number: f64) -> Value {
 mod tests {
     use super::*;
     use crate::bench::report::tests::outcome;
+    use crate::bench::sweep::Trial;
 
     fn data(page: &str) -> Value {
         let (_, behind) = page.split_once(r#"<script type="application/json" id="data">"#).unwrap();
@@ -228,6 +256,30 @@ mod tests {
         assert_eq!(course["failed"][7], 5.0);
         assert_eq!(data["runs"][0]["settings"], json!({"records.size": "1024", "topics.count": "1"}));
         assert_eq!(data["runs"][0]["broker"]["course"]["cpus"].as_array().unwrap().len(), 10);
+    }
+
+    #[test]
+    fn a_search_is_on_the_page_with_its_answer_marked() {
+        let mut run = outcome("s.3-1500-per-s");
+        let trial =
+            |records_per_s, latency_us| Trial { records_per_s, reached_per_s: records_per_s, latency_us, failed: 0 };
+        run.search = Some(Search {
+            name: "s".into(),
+            bound: "p99=2ms".into(),
+            limit_us: 2_000,
+            highest_per_s: Some(1500.0),
+            is_whole: true,
+            trials: vec![trial(1000.0, 900), trial(2000.0, 9_000), trial(1500.0, 1_999)],
+        });
+        let text = table(std::slice::from_ref(&run));
+        assert!(text.contains("s: p99=2ms holds up to 1,500 records/s (3 trials)"), "{text}");
+        let data = data(&html(&[outcome("other"), run]));
+        let search = &data["searches"][0];
+        assert_eq!((&search["percentile"], &search["limit_ms"]), (&json!("p99"), &json!(2.0)));
+        let marks: Vec<_> =
+            search["trials"].as_array().unwrap().iter().map(|trial| (&trial["holds"], &trial["answer"])).collect();
+        let [yes, no] = [json!(true), json!(false)];
+        assert_eq!(marks, [(&yes, &no), (&no, &no), (&yes, &yes)]);
     }
 
     #[test]

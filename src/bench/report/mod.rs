@@ -118,6 +118,7 @@ pub(crate) mod tests {
             broker: samples.clone(),
             load: samples,
             verdict: Some(Verdict { acknowledged: 9000, received: 9000, ..Verdict::default() }),
+            search: None,
             errors: vec!["connection 3 was reset at 7.2 s".to_owned()],
             environment: BTreeMap::from([("kernel".to_owned(), "6.18".to_owned())]),
         }

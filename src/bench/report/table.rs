@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::figures::{self, count, milliseconds, significant};
 use crate::bench::measure::{Outcome, Verdict};
+use crate::bench::sweep::Search;
 use crate::cli::table::table as columns;
 
 /// What the runs gave, a row for each kind of operation; then what processes used, verdicts, and what went wrong.
@@ -58,6 +59,9 @@ pub fn table(outcomes: &[Outcome]) -> String {
                 remark(&mut remarks, outcome, finding);
             }
         }
+        if let Some(search) = &outcome.search {
+            remarks.push_str(&format!("{}: {}\n", search.name, found(search)));
+        }
         for error in &outcome.errors {
             remark(&mut remarks, outcome, error);
         }
@@ -95,6 +99,16 @@ pub fn table(outcomes: &[Outcome]) -> String {
 #[allow(clippy::unwrap_used)] // Writing to a String never fails.
 fn remark(remarks: &mut String, outcome: &Outcome, text: &str) {
     writeln!(remarks, "{}: {text}", outcome.name).unwrap();
+}
+
+/// One line on what a search for the highest rate found.
+pub fn found(search: &Search) -> String {
+    let until = if search.is_whole { "" } else { " so far, for the search was not ended" };
+    let found = match search.highest_per_s {
+        Some(per_s) => format!("holds up to {} records/s", count(per_s as u64)),
+        None => "holds at no rate".to_owned(),
+    };
+    format!("{} {found}{until} ({} trials)", search.bound, search.trials.len())
 }
 
 /// One line on what a verified run found.

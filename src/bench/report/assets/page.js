@@ -1,7 +1,7 @@
 "use strict";
 // Draws the runs that stand in the page's data element. Everything a run brought is set as text, never as markup.
 
-const { runs, version } = JSON.parse(document.getElementById("data").textContent);
+const { runs, searches, version } = JSON.parse(document.getElementById("data").textContent);
 const PERCENTILES = ["p50", "p90", "p99", "p99.9", "max"];
 // How the percentiles are told apart where several of a line are drawn.
 const STROKES = {
@@ -377,6 +377,63 @@ function specs() {
   return all.filter(Boolean);
 }
 
+// ---- Searches for the highest rate
+
+// Rate against latency, a point for each trial: full where the bound held, the answer ringed.
+function trials(search, width) {
+  const space = { left: 62, right: 20, top: 14, bottom: 24 };
+  const height = 260;
+  const inner = { width: width - space.left - space.right, height: height - space.top - space.bottom };
+  const rates = search.trials.map((trial) => trial.asked);
+  const times = [search.limit_ms, ...search.trials.map((trial) => Math.max(trial.ms, 1e-3))];
+  const x = logAxis(Math.min(...rates), Math.max(...rates));
+  const y = logAxis(Math.min(...times), Math.max(...times));
+  const toX = (v) => space.left + x.at(v) * inner.width;
+  const toY = (v) => space.top + (1 - y.at(v)) * inner.height;
+  const right = width - space.right;
+  const bottom = height - space.bottom;
+  const picture = shape("svg", { viewBox: `0 0 ${width} ${height}`, height, role: "img" });
+  picture.append(shape("title", {}, `${search.name}: ${search.text}`));
+  for (const tick of y.ticks) {
+    picture.append(shape("line", { class: "grid", x1: space.left, x2: right, y1: toY(tick), y2: toY(tick) }));
+    picture.append(shape("text", { x: space.left - 8, y: toY(tick) + 4, "text-anchor": "end" }, trimmed(asMilliseconds(tick))));
+  }
+  for (const tick of x.ticks) {
+    picture.append(shape("line", { class: "grid", x1: toX(tick), x2: toX(tick), y1: space.top, y2: bottom }));
+    picture.append(shape("text", { x: toX(tick), y: height - 6, "text-anchor": "middle" }, `${trimmed(asRate(tick))}/s`));
+  }
+  picture.append(shape("line", { class: "axis", x1: space.left, x2: right, y1: bottom, y2: bottom }));
+  picture.append(shape("line", { class: "bound", x1: space.left, x2: right, y1: toY(search.limit_ms), y2: toY(search.limit_ms) }));
+  for (const trial of search.trials) {
+    const at = { cx: toX(trial.asked), cy: toY(Math.max(trial.ms, 1e-3)) };
+    if (trial.answer) picture.append(shape("circle", { class: "answer", r: 10, ...at }));
+    const point = shape("circle", { class: trial.holds ? "trial holds" : "trial", r: 4.5, ...at });
+    point.append(shape("title", {}, `${asRate(trial.asked)} records/s: ${search.percentile} ${asMilliseconds(trial.ms)}`));
+    picture.append(point);
+  }
+  return picture;
+}
+
+function searched() {
+  return searches.map((search) => {
+    const canvas = element("div", { class: "canvas" });
+    const rows = search.trials.map((trial) => element("tr", trial.answer ? { class: "chosen" } : {},
+      element("td", {}, `${asRate(trial.asked)}/s`),
+      element("td", {}, `${asRate(trial.reached)}/s`),
+      element("td", {}, asMilliseconds(trial.ms)),
+      element("td", trial.failed ? { class: "bad" } : {}, asCount(trial.failed)),
+      element("td", {}, trial.answer ? "the highest" : trial.holds ? "holds" : "does not hold")));
+    const card = element("section", { class: "card search" },
+      element("h2", {}, `${search.name}: rate against latency`),
+      element("p", { class: "soft" }, `${search.text}; a trial that is full held the bound, the ringed one is the highest rate at which it held`),
+      canvas,
+      tableOf(["asked", "reached", search.percentile, "failed", "bound"], rows));
+    const fit = () => canvas.replaceChildren(trials(search, Math.max(220, canvas.clientWidth)));
+    new ResizeObserver(fit).observe(canvas);
+    return card;
+  });
+}
+
 // ---- The page
 
 const share = (optional, format) => (optional === null ? "–" : format(optional));
@@ -525,6 +582,7 @@ function page() {
         [about, when, length.length === 1 ? `${length[0]} measured` : ""].filter(Boolean).join(" · "))),
       element("button", { type: "button", onclick: darkOrLight, title: "Dark or light", "aria-label": "Dark or light" }, "◐")),
     ...verdicts(),
+    ...searched(),
     ...(lines.length === 1 ? [tiles(), bar, plots, results()] : lines.length ? [results(), bar, plots] : [element("section", { class: "card empty" }, "Nothing was measured.")]),
     ...[costs(), facts("Settings", (run) => run.settings), facts("Environment", (run) => run.environment)].filter(Boolean),
     element("footer", { class: "soft" },
