@@ -9,6 +9,7 @@ pub mod check;
 mod consumer;
 pub mod draw;
 pub mod measure;
+pub mod meeting;
 pub mod null_server;
 pub mod payload;
 mod prepare;

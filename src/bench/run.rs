@@ -13,7 +13,8 @@ use std::time::Duration;
 use futures_lite::future::or;
 
 use super::agent::{self, Cues, Gathered, Part, Share};
-use super::measure::{Interval, Measured, Operation, Outcome, Verdict};
+use super::measure::{Interval, Measured, Operation, Outcome, Span, Verdict};
+use super::meeting::Seat;
 use super::payload::Filling;
 use super::prepare;
 use super::producer::Leg;
@@ -44,6 +45,8 @@ pub struct Plan {
     pub broker_pids: Vec<u32>,
     /// Hosts that put the load on, instead of this one.
     pub agents: Vec<HostPort>,
+    /// Others that it begins together with.
+    pub seat: Option<Rc<Seat>>,
 }
 
 /// Where a run stands among those of several hosts that are one load.
@@ -174,8 +177,15 @@ pub async fn run_share(share: Share, cues: Cues) -> Result<Part, String> {
     let Share { run_id, name, kind, mut workload, bootstrap, host, hosts } = share;
     workload.topics.lifecycle = Lifecycle::Existing;
     workload.check(kind).map_err(|error| error.to_string())?;
-    let plan =
-        Plan { name, kind, workload, bootstrap: bootstrap.parse()?, broker_pids: Vec::new(), agents: Vec::new() };
+    let plan = Plan {
+        name,
+        kind,
+        workload,
+        bootstrap: bootstrap.parse()?,
+        broker_pids: Vec::new(),
+        agents: Vec::new(),
+        seat: None,
+    };
     let topics = prepare::prepare(&Cluster::new(&plan.bootstrap), &plan.workload, &mut Vec::new()).await?;
     let stop = Event::new();
     let stopping = {
@@ -450,14 +460,22 @@ impl<'a> Run<'a> {
 
     /// When to go on, together with all hosts of the load; `None` if the run is over.
     async fn together(&mut self) -> Option<u64> {
-        let Some(cues) = self.place.cues.clone() else {
+        let (cues, seat) = (self.place.cues.clone(), self.plan.seat.clone().filter(|_| self.window.is_none()));
+        if cues.is_none() && seat.is_none() {
             return Some(self.clock.now_us() + LEAD.as_micros() as u64);
         };
         let over = async {
             self.until(None, |_| false).await;
             None
         };
-        let at = or(cues.together(), over).await?;
+        let meeting = async {
+            match (cues, seat) {
+                (Some(cues), _) => cues.together().await,
+                (None, Some(seat)) => Some(seat.together(LEAD).await),
+                (None, None) => None,
+            }
+        };
+        let at = or(meeting, over).await?;
         Some(self.clock.us(at))
     }
 
@@ -468,17 +486,8 @@ impl<'a> Run<'a> {
         if workload.consumers.drain {
             return true;
         }
-        let wanted = workload.load.records.unwrap_or(u64::MAX);
-        loop {
-            let next_us = window.end_us.min(self.clock.now_us() + 100_000);
-            if !self.until(Some(next_us), |counts| counts.consumed >= threads).await {
-                return false;
-            }
-            let is_over = self.clock.now_us() >= window.end_us || self.consumed_records >= wanted;
-            if is_over || self.counts.consumed >= threads {
-                return true;
-            }
-        }
+        let end_us = Some(window.end_us).filter(|end_us| *end_us != u64::MAX);
+        self.until(end_us, |counts| counts.enough || counts.consumed >= threads).await
     }
 
     /// Until everything that was written has been read; gives up where nothing comes for as long as a request may take.

@@ -2,7 +2,7 @@
 //!
 //! Promises: a run that fails costs its own figures, and those of runs whose rate is a share of what it would have reached; the
 //! others are run. After a stop nothing more is begun. What was measured is kept in either case. Running is the caller's: it
-//! is given each [`Task`] and hands back what came of it.
+//! is given each [`Task`] and hands back what came of it; those that go on beside each other have a [`Seat`] each.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -11,6 +11,7 @@ use std::pin::Pin;
 use std::task::Poll;
 
 use super::measure::{Operation, Outcome};
+use super::meeting::{self, Seat};
 use super::quantity::{Bound, Rate};
 use super::report::figures::count;
 use super::scenario::{Part, Scenario};
@@ -42,7 +43,7 @@ pub struct Series {
 /// Runs a workload, or the sweep that it asks for.
 pub async fn one(
     task: Task,
-    run: &impl AsyncFn(Task) -> Result<Outcome, String>,
+    run: &impl AsyncFn(Task, Option<Rc<Seat>>) -> Result<Outcome, String>,
     is_stopped: &impl Fn() -> bool,
 ) -> Series {
     let mut series = Series::default();
@@ -54,7 +55,7 @@ pub async fn one(
 pub async fn replay(
     scenario: &Scenario,
     only: &[String],
-    run: &impl AsyncFn(Task) -> Result<Outcome, String>,
+    run: &impl AsyncFn(Task, Option<Rc<Seat>>) -> Result<Outcome, String>,
     is_stopped: &impl Fn() -> bool,
 ) -> Series {
     let mut series = Series::default();
@@ -91,7 +92,9 @@ pub async fn replay(
             last => {
                 tasks.extend(last);
                 let names: Vec<String> = tasks.iter().map(|task| task.name.clone()).collect();
-                let ended = all(tasks.into_iter().map(|task| Box::pin(run(task)) as Pin<Box<_>>).collect()).await;
+                let seated = tasks.into_iter().zip(meeting::seats(names.len()));
+                let ended =
+                    all(seated.map(|(task, seat)| Box::pin(run(task, Some(seat))) as Pin<Box<_>>).collect()).await;
                 let mut sum = None;
                 for (name, outcome) in names.iter().zip(ended) {
                     if let Some(per_s) = keep(name, outcome, &mut series).and_then(|outcome| produced_per_s(&outcome)) {
@@ -111,7 +114,7 @@ pub async fn replay(
 /// Runs one task, or its sweep. The records a second that were reached, of a sweep the highest at which its bound held.
 async fn reach(
     task: Task,
-    run: &impl AsyncFn(Task) -> Result<Outcome, String>,
+    run: &impl AsyncFn(Task, Option<Rc<Seat>>) -> Result<Outcome, String>,
     is_stopped: &impl Fn() -> bool,
     series: &mut Series,
 ) -> Option<f64> {
@@ -126,7 +129,7 @@ async fn reach(
 async fn search(
     task: Task,
     bound: Bound,
-    run: &impl AsyncFn(Task) -> Result<Outcome, String>,
+    run: &impl AsyncFn(Task, Option<Rc<Seat>>) -> Result<Outcome, String>,
     is_stopped: &impl Fn() -> bool,
     series: &mut Series,
 ) -> Option<f64> {
@@ -277,7 +280,7 @@ mod tests {
     #[test]
     fn a_share_is_taken_of_what_was_reached() {
         let rates = RefCell::new(Vec::new());
-        let run = async |task: Task| {
+        let run = async |task: Task, _: Option<Rc<Seat>>| {
             rates.borrow_mut().push((task.name.clone(), task.workload.load.rate.to_string()));
             Ok(outcome(&task, 7000.0))
         };
@@ -288,7 +291,7 @@ mod tests {
 
     #[test]
     fn a_failed_run_costs_what_depends_on_it_and_no_more() {
-        let run = async |task: Task| match task.name.as_str() {
+        let run = async |task: Task, _: Option<Rc<Seat>>| match task.name.as_str() {
             "most" | "two.1" => Err("the broker is gone".to_owned()),
             _ => Ok(outcome(&task, 7000.0)),
         };
@@ -302,7 +305,7 @@ mod tests {
     #[test]
     fn parts_go_on_beside_each_other() {
         let (inside, most) = (Cell::new(0), Cell::new(0));
-        let run = async |task: Task| {
+        let run = async |task: Task, _: Option<Rc<Seat>>| {
             inside.set(inside.get() + 1);
             most.set(most.get().max(inside.get()));
             yield_now().await;
@@ -315,7 +318,7 @@ mod tests {
 
     #[test]
     fn a_run_that_is_not_there_is_named() {
-        let run = async |task: Task| Ok(outcome(&task, 7000.0));
+        let run = async |task: Task, _: Option<Rc<Seat>>| Ok(outcome(&task, 7000.0));
         let series = block_on(replay(&read(THREE), &["tow".to_owned()], &run, &|| false));
         assert!(series.outcomes.is_empty());
         assert_eq!(series.errors, ["the scenario has no run tow: there is most, half, two"]);
@@ -324,7 +327,7 @@ mod tests {
     #[test]
     fn after_a_stop_nothing_is_begun_and_the_rest_is_kept() {
         let runs = Cell::new(0);
-        let run = async |task: Task| {
+        let run = async |task: Task, _: Option<Rc<Seat>>| {
             runs.set(runs.get() + 1);
             Ok(outcome(&task, 7000.0))
         };
@@ -346,7 +349,7 @@ mod tests {
 
     #[test]
     fn a_sweep_runs_its_trials_and_says_what_was_found() {
-        let run = async |task: Task| {
+        let run = async |task: Task, _: Option<Rc<Seat>>| {
             assert_eq!((task.workload.load.sweep, task.workload.check(task.kind)), (None, Ok(())));
             assert!(task.is_trial);
             Ok(outcome(&task, 100_000.0))
@@ -374,7 +377,7 @@ mod tests {
     #[test]
     fn a_trial_that_fails_ends_its_sweep() {
         let runs = Cell::new(0);
-        let run = async |task: Task| {
+        let run = async |task: Task, _: Option<Rc<Seat>>| {
             runs.set(runs.get() + 1);
             if runs.get() == 3 { Err("gone".to_owned()) } else { Ok(outcome(&task, 100_000.0)) }
         };

@@ -11,6 +11,7 @@ use clap::Args;
 
 use super::bench::{OPEN_FILES, judge, watch_signals};
 use super::runtime;
+use crate::bench::meeting::Seat;
 use crate::bench::progress::Progress;
 use crate::bench::report;
 use crate::bench::run::{self, Plan, Ran};
@@ -90,7 +91,10 @@ impl Runs {
     fn is_single(&self) -> bool {
         match self {
             Runs::One(_) => true,
-            Runs::Of(scenario, _) => scenario.runs.iter().all(|run| run.parts.len() == 1),
+            Runs::Of(scenario, only) => {
+                let mut wanted = scenario.runs.iter().filter(|run| only.is_empty() || only.contains(&run.name));
+                wanted.all(|run| run.parts.len() == 1)
+            }
         }
     }
 }
@@ -98,12 +102,17 @@ impl Runs {
 /// Runs them, and shows and writes what came of it.
 pub(super) fn conduct(runs: Runs, bootstrap: Bootstrap, reporting: Reporting) -> Result<(), String> {
     let Reporting { broker_pids, agents, directory } = reporting;
+    if !agents.is_empty() && !runs.is_single() {
+        return Err(
+            "--agents: a run with parts is put on by one host: choose runs without parts with --only".to_owned()
+        );
+    }
     let (clients, into) = (runs.clients(), directory.clone());
     let (series, mut problems) = runtime::block_on_with(OPEN_FILES + 2 * clients, move || async move {
         let stop = Event::new();
         let _watching = watch_signals(stop.clone())?;
         let (is_single, problems) = (runs.is_single(), RefCell::new(Vec::new()));
-        let run = async |task: Task| {
+        let run = async |task: Task, seat: Option<Rc<Seat>>| {
             let Task { name, kind, workload, is_trial } = task;
             // Lines of several that go on beside each other cannot stand in one place.
             let mut progress = match is_single {
@@ -121,6 +130,7 @@ pub(super) fn conduct(runs: Runs, bootstrap: Bootstrap, reporting: Reporting) ->
                 bootstrap: bootstrap.clone(),
                 broker_pids: broker_pids.clone(),
                 agents: agents.clone(),
+                seat,
             };
             let Ran { outcome, ended_early } = run::run(&plan, &stop, &mut progress).await?;
             if let Some(directory) = &into
