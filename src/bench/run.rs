@@ -8,6 +8,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use futures_lite::future::or;
@@ -246,6 +247,7 @@ struct Counts {
     located: usize,
     led: BTreeMap<u32, usize>,
     consumed: usize,
+    enough: bool,
     over: usize,
     failed: bool,
 }
@@ -279,6 +281,11 @@ impl<'a> Run<'a> {
             ));
         }
         let filling = Filling::new(workload.records.entropy, place.load);
+        // As many records as were asked for, of which each host has its share.
+        let quota = plan.workload.load.records.filter(|_| plan.kind == Kind::Consume).map(|all| {
+            let (hosts, host) = (u64::from(place.hosts.max(1)), u64::from(place.host));
+            Arc::new(AtomicU64::new(all / hosts + u64::from(host < all % hosts)))
+        });
         let cpus = machine::available_cpus();
         for index in 0..threads {
             let assignment = Assignment {
@@ -291,6 +298,7 @@ impl<'a> Run<'a> {
                 clock,
                 bootstrap: plan.bootstrap.clone(),
                 filling: filling.clone(),
+                quota: quota.clone(),
             };
             // From the last one on: the first is where brokers and interrupts begin.
             let cpu = cpus.len().checked_sub(index as usize + 1).and_then(|at| cpus.get(at).copied());
@@ -497,10 +505,9 @@ impl<'a> Run<'a> {
         let (mut last, mut since_us) = (self.received, self.clock.now_us());
         loop {
             let next_us = self.clock.now_us() + 1_000_000;
-            if !self.until(Some(next_us), |counts| counts.consumed >= threads).await {
-                return;
-            }
-            if self.counts.consumed >= threads {
+            // What is verified is read to its end, counted or not.
+            let is_over = |counts: &Counts| counts.consumed >= threads || counts.enough && !is_verified;
+            if !self.until(Some(next_us), is_over).await || is_over(&self.counts) {
                 return;
             }
             if self.received != last {
@@ -571,6 +578,7 @@ impl<'a> Run<'a> {
                 Report::Located => self.counts.located += 1,
                 Report::Led(leg) => *self.counts.led.entry(leg).or_default() += 1,
                 Report::Consumed => self.counts.consumed += 1,
+                Report::Enough => self.counts.enough = true,
                 Report::Second(second, measured, received) => {
                     self.received += received;
                     self.take_second(second, measured);

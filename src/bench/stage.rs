@@ -7,6 +7,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use ringmain_protocol::records::Compressor;
@@ -211,6 +212,12 @@ pub struct Stage {
     ends: RefCell<Option<Rc<Vec<i64>>>>,
     verified: Option<RefCell<(Acknowledged, Received)>>,
     measured: RefCell<Measured>,
+    /// When an operation last brought something that counts.
+    last_us: RefCell<BTreeMap<Operation, u64>>,
+    /// Records that are still counted for consumers, of all threads; without it all are.
+    quota: Option<Arc<AtomicU64>>,
+    /// Set with the last of them.
+    pub enough: Event,
     /// Records that came to consumers, measured or not.
     received: Cell<u64>,
     /// Set once: nothing more is begun.
@@ -228,6 +235,7 @@ impl Stage {
         clock: Clock,
         cluster: Cluster,
         filling: Filling,
+        quota: Option<Arc<AtomicU64>>,
     ) -> Rc<Self> {
         let buffers = Buffers::new(workload.producers.buffer_memory as usize);
         let verified = workload.load.verify.then(RefCell::default);
@@ -247,6 +255,9 @@ impl Stage {
             ends: RefCell::default(),
             verified,
             measured: RefCell::default(),
+            last_us: RefCell::default(),
+            quota,
+            enough: Event::new(),
             received: Cell::new(0),
             stop: Event::new(),
             told: RefCell::default(),
@@ -312,7 +323,7 @@ impl Stage {
         }
         interval.records += records;
         // Of a batch that was begun before the end of the warm-up its share.
-        interval.bytes += if records == all { bytes } else { bytes * records / all.max(1) };
+        interval.bytes += share_of(bytes, records, all);
         for (due_us, count) in counted {
             interval.latencies.record(now_us.saturating_sub(*due_us), u64::from(*count));
         }
@@ -332,12 +343,30 @@ impl Stage {
         if !(window.measures(now_us) || self.counts_late.get() && now_us >= window.measure_us) {
             return;
         }
+        let counted = self.count_off(records);
+        if counted == 0 && records > 0 {
+            return;
+        }
         let mut measured = self.measured.borrow_mut();
         let interval = measured.interval(Operation::Consume, self.second(now_us));
-        interval.records += records;
-        interval.bytes += bytes;
+        interval.records += counted;
+        interval.bytes += share_of(bytes, counted, records);
         interval.requests += 1;
         interval.latencies.record(now_us.saturating_sub(sent_us), 1);
+        if counted > 0 {
+            self.last_us.borrow_mut().insert(Operation::Consume, now_us);
+        }
+    }
+
+    /// How many of these records are still to be counted.
+    fn count_off(&self, records: u64) -> u64 {
+        let Some(quota) = &self.quota else { return records };
+        let less = |left: u64| Some(left.saturating_sub(records));
+        let left = quota.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less).unwrap_or_default();
+        if left > 0 && left <= records {
+            self.enough.set();
+        }
+        left.min(records)
     }
 
     /// Records that came to consumers since the last call, measured or not.
@@ -363,9 +392,46 @@ impl Stage {
     }
 }
 
+/// The bytes of some of all records.
+fn share_of(bytes: u64, some: u64, all: u64) -> u64 {
+    if some == all { bytes } else { (u128::from(bytes) * u128::from(some) / u128::from(all.max(1))) as u64 }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn stage(quota: Option<u64>) -> Rc<Stage> {
+        let (workload, topics) = (Arc::new(Workload::default()), Arc::new(Topics::default()));
+        let cluster = Cluster::new(&crate::client::cluster::Bootstrap::of(Vec::new()));
+        let clock = Clock { origin: Instant::default(), origin_us: 0 };
+        let (filling, quota) = (Filling::new(0.0, 1), quota.map(|quota| Arc::new(AtomicU64::new(quota))));
+        let stage = Stage::new(Kind::EndToEnd, workload, 1, topics, clock, cluster, filling, quota);
+        stage.begin(Window { begin_us: 0, measure_us: 1_000, end_us: u64::MAX }, false);
+        stage
+    }
+
+    #[test]
+    fn what_came_before_it_was_sent_is_counted_as_that() {
+        let stage = stage(None);
+        stage.settled(Operation::EndToEnd, 5_000, &[(900, 9), (4_000, 2), (5_001, 3), (u64::MAX - 1, 1)], 1_500, true);
+        let total = stage.take_measured().total(Operation::EndToEnd);
+        assert_eq!((total.records, total.bytes, total.early), (6, 600, 4));
+        assert_eq!((total.latencies.histogram().len(), total.latencies.quantile_us(1.0)), (2, 1_000));
+    }
+
+    #[test]
+    fn as_many_records_are_counted_as_are_wanted() {
+        let stage = stage(Some(10));
+        stage.fetched(1_000, 2_000, 4, 400);
+        assert!(!stage.enough.is_set());
+        stage.fetched(2_000, 3_000, 9, 900);
+        assert!(stage.enough.is_set());
+        stage.fetched(3_000, 4_000, 9, 900);
+        let total = stage.take_measured().total(Operation::Consume);
+        assert_eq!((total.records, total.bytes, total.requests), (10, 1_000, 2));
+        assert_eq!(stage.last_us(), BTreeMap::from([(Operation::Consume, 3_000)]));
+    }
 
     #[test]
     fn lanes_are_numbered_through_the_topics() {

@@ -6,6 +6,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use futures_lite::future::or;
 
@@ -39,6 +40,8 @@ pub struct Assignment {
     pub clock: Clock,
     pub bootstrap: Bootstrap,
     pub filling: Filling,
+    /// Records that consumers of all threads still count.
+    pub quota: Option<Arc<AtomicU64>>,
 }
 
 /// What the threads of a load are to do. Each new one contains those before.
@@ -68,6 +71,8 @@ pub enum Report {
     Led(u32),
     /// The consumers have ended.
     Consumed,
+    /// The last record that was asked for has come.
+    Enough,
     /// What was measured since the last report, at the end of a second, and how many records came to consumers.
     Second(i64, Measured, u64),
     Note(String),
@@ -89,9 +94,9 @@ type Tell = Rc<mailbox::Sender<Report>>;
 /// Does what the orders say until they say stop.
 pub async fn work(assignment: Assignment, orders: Receiver<Orders>, reports: mailbox::Sender<Report>) {
     let tell: Tell = Rc::new(reports);
-    let Assignment { index, of, kind, workload, run, topics, clock, bootstrap, filling } = assignment;
+    let Assignment { index, of, kind, workload, run, topics, clock, bootstrap, filling, quota } = assignment;
     let cluster = Cluster::new(&bootstrap);
-    let stage = Stage::new(kind, workload, run, topics, clock, cluster, filling);
+    let stage = Stage::new(kind, workload, run, topics, clock, cluster, filling, quota);
     let crew = Crew { stage: stage.clone(), tell: tell.clone(), index, of };
     let telling = task::spawn(crew.clone().tell_seconds());
     match crew.assemble().await {
@@ -281,11 +286,20 @@ impl Crew {
     async fn consume(self, consumers: Vec<Rc<Consumer>>, from_us: u64) {
         let stage = &self.stage;
         or(time::sleep_until(stage.clock.instant(from_us)), stage.stop.wait()).await;
+        let (counting, tell) = (stage.clone(), self.tell.clone());
+        let counting = task::spawn(async move {
+            counting.enough.wait().await;
+            say(&tell, Report::Enough);
+        });
         let running: Vec<_> = consumers.into_iter().map(|consumer| task::spawn(consumer.run())).collect();
         for consumer in running {
             if let Ok(Err(why)) = consumer.await {
                 say(&self.tell, Report::Failed(why));
             }
+        }
+        counting.cancel();
+        if stage.enough.is_set() {
+            say(&self.tell, Report::Enough);
         }
         say(&self.tell, Report::Consumed);
     }
