@@ -153,6 +153,9 @@ pub struct Interval {
     /// Records that were refused or whose fate is unknown.
     pub failed: u64,
     pub latencies: Latencies,
+    /// Records that came before they were sent, as the clocks of two hosts have it. They have no latency.
+    #[serde(default)]
+    pub early: u64,
 }
 
 impl Interval {
@@ -161,6 +164,7 @@ impl Interval {
         self.bytes += other.bytes;
         self.requests += other.requests;
         self.failed += other.failed;
+        self.early += other.early;
         self.latencies.add(&other.latencies);
     }
 }
@@ -194,6 +198,24 @@ impl Measured {
             total.add(interval);
         }
         total
+    }
+}
+
+/// The part of a run in which an operation was measured, in seconds since the end of the warm-up.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct Span {
+    pub from_s: f64,
+    pub to_s: f64,
+}
+
+impl Span {
+    pub fn length_s(&self) -> f64 {
+        (self.to_s - self.from_s).max(0.0)
+    }
+
+    /// The shortest that holds both.
+    pub fn joined(self, other: Span) -> Span {
+        Span { from_s: self.from_s.min(other.from_s), to_s: self.to_s.max(other.to_s) }
     }
 }
 
@@ -242,8 +264,11 @@ pub struct Outcome {
     pub bootstrap: String,
     /// Wall clock at the end of the warm-up, milliseconds since 1970.
     pub started_at_ms: i64,
-    /// From the end of the warm-up to the last answer.
+    /// From the end of the warm-up to the last answer of all.
     pub measured_s: f64,
+    /// Of each operation, when it was measured: a drain ends later than the producers, and what lags begins later.
+    #[serde(default)]
+    pub spans: BTreeMap<Operation, Span>,
     pub measured: Measured,
     pub broker: Vec<ProcessSample>,
     /// Of the load itself.
@@ -256,6 +281,13 @@ pub struct Outcome {
     pub errors: Vec<String>,
     /// Kernel, processors, versions: what the figures hold for.
     pub environment: BTreeMap<String, String>,
+}
+
+impl Outcome {
+    /// When an operation was measured.
+    pub fn span(&self, operation: Operation) -> Span {
+        self.spans.get(&operation).copied().unwrap_or(Span { from_s: 0.0, to_s: self.measured_s })
+    }
 }
 
 #[cfg(test)]

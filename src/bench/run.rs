@@ -88,6 +88,11 @@ pub async fn run(plan: &Plan, stop: &Event, progress: &mut Progress) -> Result<R
                 false => on_agents(plan, stop, progress).await,
             };
             ended.map(|Ended { mut ran, verified }| {
+                let early = ran.outcome.measured.total(Operation::EndToEnd).early;
+                if early > 0 {
+                    let why = "records came before they were sent, as the hosts' clocks have it: they have no latency";
+                    ran.outcome.errors.push(format!("{early} {why}"));
+                }
                 ran.outcome.verdict = verified.map(|seen| judge(&seen, &plan.workload, &topics));
                 ran
             })
@@ -161,6 +166,7 @@ async fn on_agents(plan: &Plan, stop: &Event, progress: &mut Progress) -> Result
         bootstrap: plan.bootstrap.to_string(),
         started_at_ms: part.started_at_ms,
         measured_s: part.measured_s,
+        spans: part.spans,
         measured: part.measured,
         broker,
         load: part.load,
@@ -204,6 +210,7 @@ pub async fn run_share(share: Share, cues: Cues) -> Result<Part, String> {
     Ok(Part {
         started_at_ms: outcome.started_at_ms,
         measured_s: outcome.measured_s,
+        spans: outcome.spans,
         measured: outcome.measured,
         load: outcome.load,
         errors: outcome.errors,
@@ -234,9 +241,10 @@ struct Run<'a> {
     window: Option<Window>,
     /// When the last answer to a producer came.
     produced_us: Option<u64>,
+    /// When each operation last brought something that counts.
+    last_us: BTreeMap<Operation, u64>,
     started_at_ms: i64,
-    /// Measured, and all.
-    consumed_records: u64,
+    /// Records that came to consumers, measured or not.
     received: u64,
 }
 
@@ -344,8 +352,8 @@ impl<'a> Run<'a> {
             load,
             window: None,
             produced_us: None,
+            last_us: BTreeMap::new(),
             started_at_ms: time::wall_ms(),
-            consumed_records: 0,
             received: 0,
         };
         run.conduct().await
@@ -368,7 +376,7 @@ impl<'a> Run<'a> {
             return Err(self.errors.join("\nerror: "));
         }
         let ended_early = self.stop.is_set() || self.counts.failed || self.counts.over > 0;
-        let measured_us = self.measured_until().saturating_sub(self.window.map_or(0, |window| window.measure_us));
+        let ended_us = self.clock.now_us();
         if self.stop.is_set() {
             self.complain("stopped before the end".to_owned());
         }
@@ -376,6 +384,9 @@ impl<'a> Run<'a> {
         self.orders.stop = true;
         self.tell.publish(Arc::new(self.orders.clone()));
         self.collect().await;
+        let spans = self.spans(ended_us, ended_early);
+        let longest_s = spans.values().map(|span| span.to_s).reduce(f64::max);
+        let measured_s = longest_s.unwrap_or_else(|| self.at_s(ended_us).max(0.0));
         let (broker, gone) = self.broker.finish();
         let (load, _) = self.load.finish();
         self.errors.extend(gone);
@@ -384,7 +395,8 @@ impl<'a> Run<'a> {
             workload: serde_json::to_value(workload).unwrap_or_default(),
             bootstrap: self.plan.bootstrap.to_string(),
             started_at_ms: self.started_at_ms,
-            measured_s: measured_us as f64 / 1e6,
+            measured_s,
+            spans,
             measured: self.measured,
             broker,
             load,
@@ -438,7 +450,7 @@ impl<'a> Run<'a> {
         let measure_us = begin_us + warm_up_us;
         let longest = workload.load.longest().map_or(u64::MAX, |longest| longest.as_micros() as u64);
         let window = Window { begin_us, measure_us, end_us: measure_us.saturating_add(longest) };
-        self.started_at_ms = time::wall_ms() + ((measure_us - self.clock.now_us()) / 1_000) as i64;
+        self.started_at_ms = time::wall_ms() + (measure_us as i64 - self.clock.now_us() as i64) / 1_000;
         self.window = Some(window);
         self.orders.window = Some(window);
         if kind.produces() {
@@ -471,7 +483,7 @@ impl<'a> Run<'a> {
         let (cues, seat) = (self.place.cues.clone(), self.plan.seat.clone().filter(|_| self.window.is_none()));
         if cues.is_none() && seat.is_none() {
             return Some(self.clock.now_us() + LEAD.as_micros() as u64);
-        };
+        }
         let over = async {
             self.until(None, |_| false).await;
             None
@@ -500,7 +512,7 @@ impl<'a> Run<'a> {
 
     /// Until everything that was written has been read; gives up where nothing comes for as long as a request may take.
     async fn drain(&mut self) {
-        let threads = self.threads;
+        let (threads, is_verified) = (self.threads, self.plan.workload.load.verify);
         let patience_us = self.plan.workload.load.request_timeout.as_micros() as u64;
         let (mut last, mut since_us) = (self.received, self.clock.now_us());
         loop {
@@ -522,14 +534,33 @@ impl<'a> Run<'a> {
         self.tell.publish(Arc::new(self.orders.clone()));
     }
 
-    /// When the last answer came that counts.
-    fn measured_until(&self) -> u64 {
-        let now_us = self.clock.now_us();
-        match (self.produced_us, self.window) {
-            (Some(produced_us), _) => produced_us,
-            (None, Some(window)) if !self.plan.workload.consumers.drain => now_us.min(window.end_us),
-            _ => now_us,
-        }
+    /// Of each operation that was measured, when that was.
+    fn spans(&self, ended_us: u64, ended_early: bool) -> BTreeMap<Operation, Span> {
+        let Some(window) = self.window else { return BTreeMap::new() };
+        let produced_us = self.produced_us.unwrap_or(ended_us);
+        let span = |operation: &Operation| {
+            let last_us = self.last_us.get(operation).copied().unwrap_or(ended_us);
+            // Consumers count until their time is over, or else until the last record has come.
+            let is_timed = !self.plan.workload.consumers.drain && window.end_us <= ended_us;
+            let to_us = match operation {
+                Operation::Produce => produced_us,
+                Operation::EndToEnd => produced_us.max(last_us),
+                Operation::Consume if is_timed => window.end_us,
+                Operation::Consume if ended_early => ended_us,
+                Operation::Consume => last_us,
+            };
+            let from_us = match operation {
+                Operation::Consume => self.orders.consume_from_us.unwrap_or(0).max(window.measure_us),
+                _ => window.measure_us,
+            };
+            (*operation, Span { from_s: self.at_s(from_us.min(to_us)), to_s: self.at_s(to_us) })
+        };
+        self.measured.by_second.keys().map(span).collect()
+    }
+
+    /// Seconds since the end of the warm-up.
+    fn at_s(&self, us: u64) -> f64 {
+        self.window.map_or(0.0, |window| (us as f64 - window.measure_us as f64) / 1e6)
     }
 
     /// Takes in reports until `is_enough`, or until the time has come. False if the run is over.
@@ -591,6 +622,10 @@ impl<'a> Run<'a> {
                 Report::Over(remains) => {
                     self.counts.over += 1;
                     self.measured.add(&remains.measured);
+                    for (operation, us) in remains.last_us {
+                        let last_us = self.last_us.entry(operation).or_default();
+                        *last_us = us.max(*last_us);
+                    }
                     if let Some((acknowledged, received)) = remains.verified {
                         let all = self.verified.get_or_insert_default();
                         all.0.merge(&acknowledged);
@@ -617,9 +652,6 @@ impl<'a> Run<'a> {
                 rows.entry(*operation).or_default().add(interval);
             }
         }
-        if let Some(consumed) = measured.by_second.get(&Operation::Consume) {
-            self.consumed_records += consumed.values().map(|interval| interval.records).sum::<u64>();
-        }
         self.measured.add(&measured);
         if self.seconds.get(&second).is_none_or(|(threads, _)| *threads < self.threads) {
             return;
@@ -635,8 +667,10 @@ impl<'a> Run<'a> {
     }
 
     fn sample(&mut self) {
-        let Some(window) = self.window else { return };
-        let at_s = (self.clock.now_us() as f64 - window.measure_us as f64) / 1e6;
+        if self.window.is_none() {
+            return;
+        }
+        let at_s = self.at_s(self.clock.now_us());
         self.broker.sample(at_s);
         self.load.sample(at_s);
     }

@@ -8,12 +8,12 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
+use std::rc::Rc;
 use std::task::Poll;
 
 use super::measure::{Operation, Outcome};
 use super::meeting::{self, Seat};
 use super::quantity::{Bound, Rate};
-use super::report::figures::count;
 use super::scenario::{Part, Scenario};
 use super::sweep::{Step, Sweep, Trial};
 use super::workload::{Kind, Workload};
@@ -122,7 +122,7 @@ async fn reach(
         return search(task, bound, run, is_stopped, series).await;
     }
     let name = task.name.clone();
-    let outcome = run(task).await;
+    let outcome = run(task, None).await;
     keep(&name, outcome, series).and_then(|outcome| produced_per_s(&outcome))
 }
 
@@ -172,7 +172,7 @@ async fn try_rates(
         let number = sweep.trials().len() + 1;
         trial.name = format!("{}.{number}-{}-per-s", task.name, records_per_s.round());
         let (name, operation) = (trial.name.clone(), trial.kind.operation());
-        let outcome = keep(&name, run(trial).await, series)?;
+        let outcome = keep(&name, run(trial, None).await, series)?;
         let total = outcome.measured.total(operation);
         sweep.report(Trial {
             records_per_s,
@@ -200,7 +200,8 @@ fn keep(name: &str, outcome: Result<Outcome, String>, series: &mut Series) -> Op
 /// Acknowledged records a second; `None` where nothing was produced.
 fn produced_per_s(outcome: &Outcome) -> Option<f64> {
     let records = outcome.measured.total(Operation::Produce).records;
-    (records > 0 && outcome.measured_s > 0.0).then(|| records as f64 / outcome.measured_s)
+    let took_s = outcome.span(Operation::Produce).length_s();
+    (records > 0 && took_s > 0.0).then(|| records as f64 / took_s)
 }
 
 /// What comes of all of them, which go on beside each other.
@@ -245,6 +246,7 @@ mod tests {
             bootstrap: String::new(),
             started_at_ms: 0,
             measured_s: 10.0,
+            spans: BTreeMap::new(),
             measured,
             broker: Vec::new(),
             load: Vec::new(),

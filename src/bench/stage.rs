@@ -4,7 +4,7 @@
 //! due in the time that is measured, in the second in which its fate was known; what was due before or after counts nowhere.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -327,6 +327,7 @@ impl Stage {
         for (due_us, count) in counted {
             interval.latencies.record(now_us.saturating_sub(*due_us), u64::from(*count));
         }
+        self.last_us.borrow_mut().insert(operation, now_us);
     }
 
     /// A request whose answer came.
@@ -372,6 +373,11 @@ impl Stage {
     /// Records that came to consumers since the last call, measured or not.
     pub fn take_received(&self) -> u64 {
         self.received.take()
+    }
+
+    /// When each operation last brought something that counts.
+    pub fn last_us(&self) -> BTreeMap<Operation, u64> {
+        self.last_us.borrow().clone()
     }
 
     /// What was measured since the last call.

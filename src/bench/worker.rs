@@ -4,6 +4,7 @@
 //! An error that ends a producer or consumer is told at once; whoever gives the orders decides what comes of it.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -11,7 +12,7 @@ use std::sync::atomic::AtomicU64;
 use futures_lite::future::or;
 
 use super::consumer::{self, Consumer};
-use super::measure::Measured;
+use super::measure::{Measured, Operation};
 use super::payload::Filling;
 use super::producer::{Leg, Producer};
 use super::stage::{Clock, Stage, Topics, Window};
@@ -86,6 +87,8 @@ pub enum Report {
 #[derive(Debug, Default)]
 pub struct Remains {
     pub measured: Measured,
+    /// When each operation last brought something that counts.
+    pub last_us: BTreeMap<Operation, u64>,
     pub verified: Option<(Acknowledged, Received)>,
 }
 
@@ -110,7 +113,8 @@ pub async fn work(assignment: Assignment, orders: Receiver<Orders>, reports: mai
     for note in stage.take_notes() {
         say(&tell, Report::Note(note));
     }
-    let remains = Remains { measured: stage.take_measured(), verified: stage.take_verified() };
+    let remains =
+        Remains { measured: stage.take_measured(), last_us: stage.last_us(), verified: stage.take_verified() };
     // Waits where the mailbox is full: nothing comes after it.
     let _ = tell.send(Report::Over(Box::new(remains))).await;
     tell.flush();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::share::Part;
-use crate::bench::measure::{Measured, ProcessSample};
+use crate::bench::measure::{Measured, Operation, ProcessSample, Span};
 
 /// What all hosts together measured and saw.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -32,6 +32,9 @@ pub(super) fn gather(ends: Vec<(String, End)>) -> Gathered {
                 let sum = &mut all.part;
                 sum.started_at_ms = sum.started_at_ms.max(part.started_at_ms);
                 sum.measured_s = sum.measured_s.max(part.measured_s);
+                for (operation, span) in &part.spans {
+                    join(&mut sum.spans, *operation, *span);
+                }
                 sum.measured.add(&part.measured);
                 sum.ended_early |= part.ended_early;
                 sum.acknowledged.merge(&part.acknowledged);
@@ -42,8 +45,12 @@ pub(super) fn gather(ends: Vec<(String, End)>) -> Gathered {
             }
             End::Lost(why, told) => {
                 all.is_complete = false;
-                let seconds = told.by_second.values().filter_map(|seconds| seconds.keys().next_back()).max();
-                let kept = seconds.map_or(0, |second| second.saturating_add(1));
+                let mut kept = 0;
+                for (operation, seconds) in &told.by_second {
+                    let to = seconds.keys().next_back().map_or(0, |second| second.saturating_add(1));
+                    join(&mut all.part.spans, *operation, Span { from_s: 0.0, to_s: f64::from(to) });
+                    kept = kept.max(to);
+                }
                 all.part.measured_s = all.part.measured_s.max(f64::from(kept));
                 all.part.measured.add(&told);
                 all.part.errors.push(format!("the agent {host} is lost: {why}; its first {kept} seconds are kept"));
@@ -53,6 +60,10 @@ pub(super) fn gather(ends: Vec<(String, End)>) -> Gathered {
     all.part.load = sum_of_samples(&loads);
     all.part.environment = common(environments);
     all
+}
+
+fn join(spans: &mut BTreeMap<Operation, Span>, operation: Operation, span: Span) {
+    spans.entry(operation).and_modify(|joined| *joined = joined.joined(span)).or_insert(span);
 }
 
 /// Sums second by second, where every host has a sample: their clocks tick beside each other.

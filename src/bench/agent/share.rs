@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::bench::measure::{Measured, ProcessSample};
+use crate::bench::measure::{Measured, Operation, ProcessSample, Span};
 use crate::bench::verify::{Acknowledged, Received};
 use crate::bench::workload::{Kind, Workload};
 use crate::bench::written;
@@ -49,6 +49,7 @@ pub struct Part {
     /// See `Outcome` for what has the same name there.
     pub started_at_ms: i64,
     pub measured_s: f64,
+    pub spans: BTreeMap<Operation, Span>,
     pub measured: Measured,
     pub load: Vec<ProcessSample>,
     pub errors: Vec<String>,

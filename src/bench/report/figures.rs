@@ -14,7 +14,7 @@ pub fn name(operation: Operation) -> &'static str {
     }
 }
 
-/// Records and bytes a second over the whole of a run; zero for one that measured nothing.
+/// Records and bytes a second over the time in which they were measured; zero where nothing was.
 pub fn rates(total: &Interval, measured_s: f64) -> (f64, f64) {
     if measured_s > 0.0 { (total.records as f64 / measured_s, total.bytes as f64 / measured_s) } else { (0.0, 0.0) }
 }

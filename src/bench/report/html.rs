@@ -100,7 +100,7 @@ fn search(search: &Search) -> Value {
 
 fn operation_json(outcome: &Outcome, operation: Operation) -> Value {
     let total = outcome.measured.total(operation);
-    let (records_s, bytes_s) = figures::rates(&total, outcome.measured_s);
+    let (records_s, bytes_s) = figures::rates(&total, outcome.span(operation).length_s());
     let mut course: Map<String, Value> = Map::new();
     let mut put = |name: &str, values: Vec<Value>| course.insert(name.to_owned(), values.into());
     let steps = steps(outcome, operation);
@@ -159,7 +159,8 @@ struct Step {
 /// that is left over belongs to it, for it would look as if the load had broken down.
 fn steps(outcome: &Outcome, operation: Operation) -> Vec<Step> {
     let Some(seconds) = outcome.measured.by_second.get(&operation) else { return Vec::new() };
-    let measured_s = if outcome.measured_s.is_finite() { outcome.measured_s.max(0.001) } else { 0.001 };
+    let to_s = outcome.span(operation).to_s;
+    let measured_s = if to_s.is_finite() { to_s.max(0.001) } else { 0.001 };
     let width_s = (measured_s / POINTS as f64).ceil().max(1.0);
     let number = ((measured_s / width_s).floor() as usize).clamp(1, POINTS);
     let mut steps: Vec<_> = (0..number)

@@ -90,7 +90,7 @@ fn file_name(run: &str) -> String {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::bench::measure::{Measured, Operation, ProcessSample, Verdict};
+    use crate::bench::measure::{Measured, Operation, ProcessSample, Span, Verdict};
     use std::collections::BTreeMap;
 
     /// Ten seconds of a thousand records each, a second of nothing among them.
@@ -114,6 +114,9 @@ pub(crate) mod tests {
             bootstrap: "127.0.0.1:9092".to_owned(),
             started_at_ms: 1_795_295_699_000,
             measured_s: 10.0,
+            spans: BTreeMap::from(
+                [Operation::Produce, Operation::EndToEnd].map(|of| (of, Span { from_s: 0.0, to_s: 10.0 })),
+            ),
             measured,
             broker: samples.clone(),
             load: samples,

@@ -16,7 +16,7 @@ pub fn table(outcomes: &[Outcome]) -> String {
         let begin = operations.len();
         for operation in outcome.measured.by_second.keys() {
             let total = outcome.measured.total(*operation);
-            let (records_s, bytes_s) = figures::rates(&total, outcome.measured_s);
+            let (records_s, bytes_s) = figures::rates(&total, outcome.span(*operation).length_s());
             let at = |quantile| match total.latencies.histogram().is_empty() {
                 true => "-".to_owned(),
                 false => milliseconds(total.latencies.quantile_us(quantile)),
