@@ -29,7 +29,8 @@ const REFRESH_PAUSE_US: u64 = 100_000;
 /// Different errors that a thread tells; more of them say nothing new.
 const MAX_TOLD: usize = 20;
 
-/// Microseconds since 1970 that pass evenly. Copies are the same clock, on any thread.
+/// Microseconds since 1970 that pass evenly: the wall clock is read once, and no step of it after that is seen. Copies are the same
+/// clock, on any thread. Two hosts' differ by as much as their wall clocks did when each began.
 #[derive(Debug, Clone, Copy)]
 pub struct Clock {
     origin: Instant,
@@ -38,7 +39,7 @@ pub struct Clock {
 
 impl Clock {
     pub fn start() -> Self {
-        let origin_us = u64::try_from(time::wall_ms()).unwrap_or(0).saturating_mul(1_000);
+        let origin_us = u64::try_from(time::wall_us()).unwrap_or(0);
         Clock { origin: time::now(), origin_us }
     }
 
@@ -227,6 +228,7 @@ pub struct Stage {
 }
 
 impl Stage {
+    #[allow(clippy::too_many_arguments)] // Each is a part of it, and one place puts them together.
     pub fn new(
         kind: Kind,
         workload: Arc<Workload>,
@@ -325,7 +327,10 @@ impl Stage {
         // Of a batch that was begun before the end of the warm-up its share.
         interval.bytes += share_of(bytes, records, all);
         for (due_us, count) in counted {
-            interval.latencies.record(now_us.saturating_sub(*due_us), u64::from(*count));
+            match now_us.checked_sub(*due_us) {
+                Some(latency_us) => interval.latencies.record(latency_us, u64::from(*count)),
+                None => interval.early += u64::from(*count),
+            }
         }
         self.last_us.borrow_mut().insert(operation, now_us);
     }

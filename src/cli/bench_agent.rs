@@ -20,7 +20,8 @@ use crate::rt::sync::Event;
   ringmain bench produce --agents 10.0.0.7:19777,10.0.0.8:19777 --producers 64 --bootstrap broker:9092
 
 All hosts begin at the same time, and what they measure is one run. Each has the threads of --threads. A latency end to end is as good
-as the hosts' clocks agree.")]
+as the hosts' clocks agreed when the run began: a record that came before it was sent, as they have it, is counted and has no latency, and
+the report says how many there are. Steps of a clock during a run move nothing.")]
 pub struct Agent {
     /// Where it listens.
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:19777")]

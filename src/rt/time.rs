@@ -83,9 +83,14 @@ pub fn now() -> Instant {
 
 /// Unix time in milliseconds.
 pub fn wall_ms() -> i64 {
+    wall_us().div_euclid(1_000)
+}
+
+/// Unix time in microseconds: for what passes within milliseconds between two hosts.
+pub fn wall_us() -> i64 {
     match backend() {
-        Backend::Real(_) => real::wall_ms(),
-        Backend::Sim(thread) => thread.wall_ms(),
+        Backend::Real(_) => real::wall_us(),
+        Backend::Sim(thread) => thread.wall_us(),
     }
 }
 

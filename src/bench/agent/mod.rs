@@ -2,7 +2,7 @@
 //!
 //! Promises: all hosts begin at the same time, once every one of them is prepared; what they measured and saw is put together before
 //! it is judged. An agent that is lost keeps what it has told until then, and the others go on.
-//! Latencies from one host to another are as good as their clocks agree.
+//! Latencies from one host to another are as good as their clocks agreed at the beginning.
 //! There is no authentication: whoever reaches an agent can have it put load on any broker that it reaches.
 
 mod gather;

@@ -123,9 +123,9 @@ impl Thread {
         self.world.spawn(self, future, share, spawned_at);
     }
 
-    pub(crate) fn wall_ms(&self) -> i64 {
-        let passed_ms = (self.world.now_ns() - CLOCK_START_NS) / 1_000_000;
-        WALL_START_MS + passed_ms as i64 + self.node.clock_skew_ms.get()
+    pub(crate) fn wall_us(&self) -> i64 {
+        let passed_us = (self.world.now_ns() - CLOCK_START_NS) / 1_000;
+        (WALL_START_MS + self.node.clock_skew_ms.get()) * 1_000 + passed_us as i64
     }
 
     /// Whether the node still lives the life in which this thread was started.
