@@ -80,7 +80,12 @@ fn a_sweep_tells_what_it_found_and_keeps_its_trials() {
     for trial in ["s.1-4-per-s", "s.2-2-per-s", "s.3-1-per-s"] {
         let outcome = report::read(&results.join(format!("{trial}.json"))).unwrap();
         assert_eq!(outcome.name, trial);
+        let search = outcome.search;
+        assert_eq!(search.is_some(), trial == "s.3-1-per-s", "the last one has it where no rate will do");
+        assert!(search.is_none_or(|search| search.trials.len() == 3 && search.highest_per_s.is_none()));
     }
+    let page = std::fs::read_to_string(results.join("report.html")).unwrap();
+    assert!(page.contains(r#""searches":[{"limit_ms":0.001"#), "the page of all of them shows it");
 }
 
 #[test]
@@ -91,6 +96,13 @@ fn a_mistake_in_a_scenario_is_told_before_anything_runs() {
     let (is_fine, stdout, stderr) = bench(None, &["replay", text(&file)]);
     let told = format!("error: {}:4:9: there is no records.sise: did you mean size?\n", file.display());
     assert_eq!((is_fine, stdout.as_str(), stderr.as_str()), (false, "", told.as_str()));
+    std::fs::write(
+        &file,
+        "[[run]]\nname = 'a'\nkind = 'mixed'\npart = [{ kind = 'produce' }, { kind = 'produce', topics.name = 'b' }]\n",
+    )
+    .unwrap();
+    let (is_fine, _, stderr) = bench(None, &["replay", text(&file), "--agents", "127.0.0.1:1"]);
+    assert!(!is_fine && stderr.contains("--agents: a run with parts"), "{stderr}");
     let (is_fine, _, stderr) = bench(None, &["replay", text(&dir.path().join("absent.toml"))]);
     assert!(!is_fine && stderr.contains("absent.toml"), "{stderr}");
 }
