@@ -75,7 +75,7 @@ fn a_produced_batch_allocates_nothing() {
 #[test]
 fn a_record_of_a_load_allocates_nothing() {
     const BATCHES: u64 = 200;
-    let buffers = Buffers::default();
+    let buffers = Buffers::new(256 << 20);
     let mut payload = Payload::new(1, 0, Filling::new(0.5, 1));
     let keys = KeySource::new(&Keys::Zipf { count: 1_000_000, exponent: 0.9 });
     let mut random = Random::new(1);

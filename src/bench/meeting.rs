@@ -3,7 +3,7 @@
 //! Promises: whoever has a seat and is prepared is told the same time as the others, once all of them are prepared or have left. A seat
 //! that is dropped has left: a run that cannot be prepared keeps nobody waiting.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -19,13 +19,13 @@ pub struct Seat {
 struct Table {
     /// Who is not prepared yet.
     missing: Cell<usize>,
-    at: RefCell<Option<Instant>>,
+    at: Cell<Option<Instant>>,
     complete: Event,
 }
 
 /// As many seats as there are runs.
 pub fn seats(runs: usize) -> Vec<Rc<Seat>> {
-    let table = Rc::new(Table { missing: Cell::new(runs), at: RefCell::new(None), complete: Event::new() });
+    let table = Rc::new(Table { missing: Cell::new(runs), at: Cell::new(None), complete: Event::new() });
     (0..runs).map(|_| Rc::new(Seat { table: table.clone(), is_prepared: Cell::new(false) })).collect()
 }
 
@@ -34,7 +34,8 @@ impl Seat {
     pub async fn together(&self, lead: Duration) -> Instant {
         self.prepared();
         self.table.complete.wait().await;
-        let at = *self.table.at.borrow_mut().get_or_insert_with(|| time::now() + lead);
+        let at = self.table.at.get().unwrap_or_else(|| time::now() + lead);
+        self.table.at.set(Some(at));
         at
     }
 
