@@ -86,6 +86,10 @@ impl Consumer {
     pub async fn run(self: Rc<Self>) -> Result<(), String> {
         let stage = self.stage.clone();
         self.last_success_us.set(stage.clock.now_us());
+        if self.positions.borrow().is_empty() {
+            // There are more consumers than partitions.
+            return Ok(());
+        }
         loop {
             if self.is_done() {
                 return Ok(());

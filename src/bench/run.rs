@@ -288,6 +288,14 @@ impl<'a> Run<'a> {
                 "--buffer-memory leaves each producer two batches of {batch_bytes} bytes, less than --batch-bytes"
             ));
         }
+        let consumers = plan.workload.consumers.count;
+        if plan.kind.consumes() && consumers > topics.lanes() {
+            progress.note(&format!(
+                "{} of {consumers} consumers have nothing to read: there are {} partitions",
+                consumers - topics.lanes(),
+                topics.lanes()
+            ));
+        }
         let filling = Filling::new(workload.records.entropy, place.load);
         // As many records as were asked for, of which each host has its share.
         let quota = plan.workload.load.records.filter(|_| plan.kind == Kind::Consume).map(|all| {
@@ -383,7 +391,7 @@ impl<'a> Run<'a> {
         self.sample();
         self.orders.stop = true;
         self.tell.publish(Arc::new(self.orders.clone()));
-        self.collect().await;
+        let ended_early = !self.collect().await || ended_early;
         let spans = self.spans(ended_us, ended_early);
         let longest_s = spans.values().map(|span| span.to_s).reduce(f64::max);
         let measured_s = longest_s.unwrap_or_else(|| self.at_s(ended_us).max(0.0));
@@ -506,28 +514,50 @@ impl<'a> Run<'a> {
         if workload.consumers.drain {
             return true;
         }
-        let end_us = Some(window.end_us).filter(|end_us| *end_us != u64::MAX);
-        self.until(end_us, |counts| counts.enough || counts.consumed >= threads).await
+        let is_over = |counts: &Counts| counts.enough || counts.consumed >= threads;
+        if window.end_us != u64::MAX {
+            return self.until(Some(window.end_us), is_over).await;
+        }
+        let is_whole = self.while_something_comes(is_over).await;
+        if is_whole && !is_over(&self.counts) {
+            self.fall_short("fewer records came than --records asks for, and none within a request's time");
+            return false;
+        }
+        is_whole
     }
 
     /// Until everything that was written has been read; gives up where nothing comes for as long as a request may take.
     async fn drain(&mut self) {
         let (threads, is_verified) = (self.threads, self.plan.workload.load.verify);
+        // What is verified is read to its end, counted or not.
+        let is_over = |counts: &Counts| counts.consumed >= threads || counts.enough && !is_verified;
+        if self.while_something_comes(is_over).await && !is_over(&self.counts) {
+            self.fall_short("not everything that was written came within a request's time");
+        }
+    }
+
+    /// Until `is_over`, or until nothing has come for as long as a request may take. False if the run is over.
+    async fn while_something_comes(&mut self, is_over: impl Fn(&Counts) -> bool) -> bool {
         let patience_us = self.plan.workload.load.request_timeout.as_micros() as u64;
         let (mut last, mut since_us) = (self.received, self.clock.now_us());
         loop {
             let next_us = self.clock.now_us() + 1_000_000;
-            // What is verified is read to its end, counted or not.
-            let is_over = |counts: &Counts| counts.consumed >= threads || counts.enough && !is_verified;
-            if !self.until(Some(next_us), is_over).await || is_over(&self.counts) {
-                return;
+            if !self.until(Some(next_us), &is_over).await {
+                return false;
             }
             if self.received != last {
                 (last, since_us) = (self.received, self.clock.now_us());
-            } else if self.clock.now_us().saturating_sub(since_us) > patience_us {
-                return self.errors.push("not everything that was written came within a request's time".to_owned());
+            }
+            if is_over(&self.counts) || self.clock.now_us().saturating_sub(since_us) > patience_us {
+                return true;
             }
         }
+    }
+
+    /// The run has not come to what it was to come to.
+    fn fall_short(&mut self, why: &str) {
+        self.counts.failed = true;
+        self.complain(why.to_owned());
     }
 
     fn publish(&self) {
@@ -583,18 +613,17 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Waits for the last reports.
-    async fn collect(&mut self) {
+    /// Waits for the last reports. False if some are missing.
+    async fn collect(&mut self) -> bool {
         let deadline = time::now() + END_LIMIT;
         loop {
             self.take_reports();
             if self.counts.over >= self.threads {
-                return;
+                return true;
             }
             if time::now() >= deadline {
-                return self
-                    .errors
-                    .push("not every thread of the load has ended: figures of it are missing".to_owned());
+                self.complain("not every thread of the load has ended: figures of it are missing".to_owned());
+                return false;
             }
             or(self.inbox.filled.notified(), time::sleep_until(deadline)).await;
         }

@@ -566,3 +566,35 @@ fn clocks_of_hosts_that_do_not_agree_are_told_of() {
     assert!(total.latencies.quantile_us(1.0) < 1_000_000, "{}", total.latencies.quantile_us(1.0));
     assert!(ran.outcome.errors.iter().any(|error| error.contains("before they were sent")), "{:?}", ran.outcome.errors);
 }
+
+#[test]
+fn consumers_without_a_partition_are_in_nobodys_way() {
+    let sim = Sim::new(17);
+    start_node(&sim);
+    let outcome = run_whole(
+        &sim,
+        Kind::Mixed,
+        workload(|workload| {
+            workload.consumers.count = 7;
+            workload.consumers.drain = true;
+            workload.load.threads = 2;
+            workload.load.duration = Some(Duration::from_secs(1));
+            workload.load.warm_up = Duration::ZERO;
+        }),
+    );
+    assert_eq!(outcome.measured.total(Operation::Consume).records, 1_000);
+}
+
+#[test]
+fn who_waits_for_more_records_than_there_are_is_told() {
+    let sim = Sim::new(18);
+    start_node(&sim);
+    let workload = workload(|workload| {
+        workload.consumers.backlog = Some("500".parse().unwrap());
+        workload.load.duration = None;
+        workload.load.records = Some(501);
+    });
+    let ran = start(&sim, plan(&sim, Kind::Consume, workload)).end(&sim).unwrap();
+    assert!(ran.ended_early && ran.outcome.errors.concat().contains("--records"), "{:?}", ran.outcome.errors);
+    assert_eq!(ran.outcome.measured.total(Operation::Consume).records, 500);
+}

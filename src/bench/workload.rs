@@ -269,7 +269,7 @@ pub struct Consumers {
     /// The run ends when everything that was written has been read.
     #[arg(long)]
     pub drain: bool,
-    /// Bytes of an answer at most.
+    /// Bytes of an answer at most. Answers of up to a few MiB stay in the processor's cache, and cost less than larger ones.
     #[arg(long, value_name = "BYTES", value_parser = byte_count, default_value = "50MiB")]
     #[serde(with = "written::byte_count")]
     pub fetch_bytes: u32,
