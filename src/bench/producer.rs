@@ -616,7 +616,12 @@ impl Producer {
             let due = schedule.map(|schedule| {
                 begin_us.saturating_add(schedule.next_ns().div_ceil(1_000)).saturating_add(patience_us)
             });
-            until_us = until_us.min(due.unwrap_or(u64::MAX)).min(leg.window.end_us);
+            // After the end there is nothing to do but to wait for room, or for an answer, until what is left is given up.
+            let end_us = match leg.window.end_us {
+                end_us if now_us < end_us => end_us,
+                end_us => end_us.saturating_add(self.stage.workload.load.request_timeout.as_micros() as u64),
+            };
+            until_us = until_us.min(due.unwrap_or(u64::MAX)).min(end_us);
         }
         if let Some((deadline_us, ..)) = self.lingering.front() {
             until_us = until_us.min(*deadline_us);

@@ -128,6 +128,31 @@ fn a_closed_loop_hardly_notices_a_stall() {
     assert!(at(0.99) < 0.2 && at(1.0) > 1.8, "{} {}", at(0.99), at(1.0));
 }
 
+/// The simulated world panics where somebody asks without end and the clock stands still.
+#[test]
+fn nobody_asks_without_end_for_what_a_stalled_broker_owes() {
+    for control in [Loop::Open, Loop::Closed] {
+        let sim = Sim::new(19);
+        start_null_server(&sim);
+        let workload = workload(|workload| {
+            workload.load.control = Some(control);
+            workload.load.duration = Some(Duration::from_secs(2));
+            workload.producers.buffer_memory = 1 << 20;
+            workload.records.size = "10000".parse().unwrap();
+            workload.batching.bytes = 20_000;
+        });
+        let going = start(&sim, plan(&sim, Kind::Produce, workload));
+        sim.run_for(Duration::from_millis(2_500));
+        sim.net().partition(&[SERVER], &[LOAD]);
+        sim.run_for(Duration::from_secs(2));
+        sim.net().heal_all();
+        let ran = going.end(&sim).unwrap();
+        assert!(!ran.ended_early, "{:?}", ran.outcome.errors);
+        let total = ran.outcome.measured.total(Operation::Produce);
+        assert!(total.records > 500 && total.failed == 0, "{control:?} {} {}", total.records, total.failed);
+    }
+}
+
 #[test]
 fn as_many_records_are_measured_as_were_asked_for() {
     let sim = Sim::new(1);
