@@ -291,7 +291,7 @@ async fn bytes_arrive_in_order_both_ways() {
 async fn a_slow_reader_makes_the_sender_wait() {
     let (a, b) = connected_with(&ListenOptions { recv_buffer_bytes: Some(64 << 10), ..Default::default() }).await;
     let sent = Rc::new(Cell::new(0usize));
-    let counter = sent.clone();
+    let (counter, sender) = (sent.clone(), a.clone());
     let sending = spawn(async move {
         for _ in 0..120 {
             a.send(vec![Segment::from(vec![5; 100_000])]).await.unwrap();
@@ -305,6 +305,11 @@ async fn a_slow_reader_makes_the_sender_wait() {
         time::sleep(Duration::from_millis(200)).await;
     }
     assert!(last < 12_000_000, "{last} bytes were sent and none received");
+    let taken = sender.taken_bytes().unwrap();
+    assert!(taken > 0 && taken < 12_000_000, "{taken} bytes are taken");
+    time::sleep(Duration::from_millis(200)).await;
+    assert_eq!(sender.taken_bytes().unwrap(), taken, "nobody reads");
+    drop(sender);
     assert_eq!(receive_all(&b).await.len(), 12_000_000);
     sending.await.unwrap();
 }

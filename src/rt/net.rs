@@ -150,6 +150,14 @@ impl TcpStream {
         }
     }
 
+    /// How many of the bytes sent the peer's system has taken so far.
+    pub fn taken_bytes(&self) -> io::Result<u64> {
+        match &self.inner {
+            StreamIn::Real(stream) => stream.taken_bytes(),
+            StreamIn::Sim(stream) => Ok(stream.taken_bytes()),
+        }
+    }
+
     /// Ends our direction: the peer sees the end of the stream after what was sent. Receiving goes on.
     pub fn shutdown(&self) -> io::Result<()> {
         match &self.inner {

@@ -91,7 +91,7 @@ impl Chunk {
     /// If the range ends beyond `len`.
     pub fn slice(&self, range: impl RangeBounds<usize>) -> ChunkSlice {
         let range = resolve(range, self.len());
-        ChunkSlice { block: self.block.clone(), start: range.start as u32, len: range.len() as u32 }
+        ChunkSlice { block: self.block.clone(), start: range.start as u32, len: range.len() as u32, is_lent: false }
     }
 
     /// The disk blocks that hold `range`, which ends at or before `len`: start rounded down and end rounded up to
@@ -122,21 +122,54 @@ impl std::fmt::Debug for Chunk {
 }
 
 /// An immutable part of a chunk. It may go to any thread and keeps the block from reuse.
-#[derive(Clone)]
 pub struct ChunkSlice {
     block: Block,
     start: u32,
     len: u32,
+    /// Counted in the pool's lent bytes.
+    is_lent: bool,
 }
 
 impl ChunkSlice {
-    /// A part of this part.
+    /// A part of this part, lent as it is.
     ///
     /// # Panics
     /// If the range ends beyond `len`.
     pub fn slice(&self, range: impl RangeBounds<usize>) -> ChunkSlice {
+        let mut part = self.clone();
+        part.narrow(range);
+        part
+    }
+
+    /// Counts it as lent, and its clones and parts: while any of them is alive, the block is among its pool's lent bytes.
+    pub fn lend(&mut self) {
+        if !self.is_lent {
+            self.block.lend();
+            self.is_lent = true;
+        }
+    }
+
+    fn narrow(&mut self, range: impl RangeBounds<usize>) {
         let range = resolve(range, self.len as usize);
-        ChunkSlice { block: self.block.clone(), start: self.start + range.start as u32, len: range.len() as u32 }
+        self.start += range.start as u32;
+        self.len = range.len() as u32;
+    }
+}
+
+impl Clone for ChunkSlice {
+    fn clone(&self) -> ChunkSlice {
+        if self.is_lent {
+            self.block.lend();
+        }
+        ChunkSlice { block: self.block.clone(), ..*self }
+    }
+}
+
+impl Drop for ChunkSlice {
+    fn drop(&mut self) {
+        if self.is_lent {
+            self.block.end_loan();
+        }
     }
 }
 
@@ -235,6 +268,13 @@ impl Segment {
             Segment::Chunk(chunk) => Segment::Chunk(chunk.slice(range)),
         }
     }
+
+    /// Counts memory of a pool as lent; see [`ChunkSlice::lend`].
+    pub fn lend(&mut self) {
+        if let Segment::Chunk(chunk) = self {
+            chunk.lend();
+        }
+    }
 }
 
 impl AsRef<[u8]> for Segment {
@@ -300,7 +340,7 @@ mod tests {
         let pool = Pool::new(1 << 20).unwrap();
         let mut old = pool.try_alloc(1 << 20).unwrap();
         old.append(&vec![0xff; 1 << 20]);
-        let block = old.slice(..).block;
+        let block = old.slice(..).block.clone();
         drop(old);
         drop(block.clone());
         let address = block.ptr();

@@ -66,6 +66,11 @@ impl Pool {
         self.inner.drained().free_pages() * BLOCK_BYTES
     }
 
+    /// Bytes of the blocks of which slices are lent ([`super::ChunkSlice::lend`]), each block counted once.
+    pub fn lent_bytes(&self) -> usize {
+        self.inner.region.lent_bytes()
+    }
+
     /// The largest block that could be had now.
     pub fn largest_free_bytes(&self) -> usize {
         self.inner.drained().largest_free() * BLOCK_BYTES
@@ -101,7 +106,7 @@ impl Inner {
         let capacity = size.clamp(BLOCK_BYTES, MAX_BLOCK_BYTES).next_power_of_two();
         let order = (capacity / BLOCK_BYTES).trailing_zeros() as usize;
         let page = self.drained().alloc(order)?;
-        Some(Chunk::new(self.region.block(page), capacity))
+        Some(Chunk::new(self.region.block(page, capacity), capacity))
     }
 
     fn wake_front(&self) {
@@ -265,6 +270,47 @@ mod tests {
         drop((chunk, pool));
         let copy = std::thread::spawn(move || slice.as_ref().to_vec()).join().unwrap();
         assert_eq!(copy, b"still here");
+    }
+
+    proptest! {
+        /// A block counts as lent, once, while any lent slice of it, clone or part, is alive on whatever thread.
+        #[test]
+        fn lent_bytes_are_those_of_the_blocks_that_are_lent(steps in prop::collection::vec((0u8..6, 0usize..4, any::<prop::sample::Index>()), 1..100)) {
+            let pool = Pool::new(1 << 20).unwrap();
+            let mut chunks: Vec<Chunk> = [4096, 8192, 65_536, 131_072].map(|size| pool.try_alloc(size).unwrap()).into();
+            chunks.iter_mut().for_each(|chunk| { chunk.append(&[7; 4000]); });
+            let mut slices = vec![];
+            for (action, which, pick) in steps {
+                let chunk = &chunks[which];
+                match action {
+                    0 => slices.push((chunk.capacity(), false, chunk.slice(10..20))),
+                    1 => {
+                        let mut lent = chunk.slice(..);
+                        lent.lend();
+                        lent.lend();
+                        slices.push((chunk.capacity(), true, lent));
+                    }
+                    2 if !slices.is_empty() => slices.push(slices[pick.index(slices.len())].clone()),
+                    3 if !slices.is_empty() => {
+                        let (capacity, is_lent, whole) = &slices[pick.index(slices.len())];
+                        let part = (*capacity, *is_lent, whole.slice(whole.len() / 2..));
+                        slices.push(part);
+                    }
+                    4 if !slices.is_empty() => {
+                        let gone = slices.swap_remove(pick.index(slices.len()));
+                        std::thread::spawn(move || drop(gone)).join().unwrap();
+                    }
+                    _ if !slices.is_empty() => drop(slices.swap_remove(pick.index(slices.len()))),
+                    _ => {}
+                }
+                let mut lent: Vec<usize> = slices.iter().filter(|(_, is_lent, _)| *is_lent).map(|(capacity, ..)| *capacity).collect();
+                lent.sort_unstable();
+                lent.dedup();
+                prop_assert_eq!(pool.lent_bytes(), lent.iter().sum::<usize>());
+            }
+            drop((chunks, slices));
+            prop_assert_eq!((pool.lent_bytes(), pool.free_bytes()), (0, 1 << 20));
+        }
     }
 
     proptest! {

@@ -9,7 +9,7 @@ use super::MAX_BLOCK_BYTES;
 use std::io;
 use std::mem::ManuallyDrop;
 use std::ptr::NonNull;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering, fence};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering, fence};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Waker;
 
@@ -24,6 +24,10 @@ struct Slot {
     references: AtomicU32,
     /// Next in the list of returned blocks.
     next_returned: AtomicU32,
+    /// Lent slices of the block.
+    loans: AtomicU32,
+    /// The block's size; settled while it is in use.
+    pages: AtomicU32,
 }
 
 pub(super) struct Region {
@@ -36,6 +40,8 @@ pub(super) struct Region {
     /// Somebody waits for memory, and `waker` tells them.
     waited_for: AtomicBool,
     waker: Mutex<Option<Waker>>,
+    /// Bytes of the blocks of which slices are lent.
+    lent_bytes: AtomicUsize,
 }
 
 // SAFETY: the pointers name a mapping that lives as long as the Region; the Region itself only hands them on as raw
@@ -77,11 +83,17 @@ impl Region {
             mapping,
             mapping_len,
             slots: (0..pages)
-                .map(|_| Slot { references: AtomicU32::new(0), next_returned: AtomicU32::new(NONE) })
+                .map(|_| Slot {
+                    references: AtomicU32::new(0),
+                    next_returned: AtomicU32::new(NONE),
+                    loans: AtomicU32::new(0),
+                    pages: AtomicU32::new(0),
+                })
                 .collect(),
             returned: AtomicU32::new(NONE),
             waited_for: AtomicBool::new(false),
             waker: Mutex::new(None),
+            lent_bytes: AtomicUsize::new(0),
         }))
     }
 
@@ -102,11 +114,18 @@ impl Region {
         pages.iter().filter(|page| **page & 1 == 1).count()
     }
 
-    /// The first handle of the block that starts at `page`, which the allocator has just given out.
-    pub(super) fn block(self: &Arc<Region>, page: u32) -> Block {
-        let before = self.slots[page as usize].references.swap(1, Ordering::Relaxed);
+    /// The first handle of the block of so many bytes that starts at `page`, which the allocator has just given out.
+    pub(super) fn block(self: &Arc<Region>, page: u32, bytes: usize) -> Block {
+        let slot = &self.slots[page as usize];
+        let before = slot.references.swap(1, Ordering::Relaxed);
         assert_eq!(before, 0, "a block in use was given out again");
+        slot.pages.store((bytes >> PAGE_SHIFT) as u32, Ordering::Relaxed);
         Block { region: ManuallyDrop::new(self.clone()), page }
+    }
+
+    /// Bytes of the blocks of which slices are lent, each block counted once.
+    pub(super) fn lent_bytes(&self) -> usize {
+        self.lent_bytes.load(Ordering::Relaxed)
     }
 
     /// Calls `free` with each block returned since the last call. For the owner of the allocator only.
@@ -179,8 +198,33 @@ impl Block {
         unsafe { self.region.base.add((self.page as usize) << PAGE_SHIFT) }
     }
 
+    fn slot(&self) -> &Slot {
+        &self.region.slots[self.page as usize]
+    }
+
     fn references(&self) -> &AtomicU32 {
-        &self.region.slots[self.page as usize].references
+        &self.slot().references
+    }
+
+    /// Counts a lent slice; the block counts from the first on. Whoever passes a slice on has counted it before, so the sum
+    /// never falls below what is lent.
+    pub(super) fn lend(&self) {
+        let slot = self.slot();
+        if slot.loans.fetch_add(1, Ordering::Relaxed) == 0 {
+            self.region
+                .lent_bytes
+                .fetch_add((slot.pages.load(Ordering::Relaxed) as usize) << PAGE_SHIFT, Ordering::Relaxed);
+        }
+    }
+
+    /// A slice that `lend` counted is gone.
+    pub(super) fn end_loan(&self) {
+        let slot = self.slot();
+        if slot.loans.fetch_sub(1, Ordering::AcqRel) == 1 {
+            self.region
+                .lent_bytes
+                .fetch_sub((slot.pages.load(Ordering::Relaxed) as usize) << PAGE_SHIFT, Ordering::Relaxed);
+        }
     }
 
     /// Whether both are handles of one block.

@@ -360,6 +360,20 @@ impl TcpStream {
         result
     }
 
+    /// How many of the bytes sent the peer's system has acknowledged so far.
+    pub(crate) fn taken_bytes(&self) -> io::Result<u64> {
+        // The kernel's struct tcp_info as far as tcpi_bytes_acked (since Linux 4.1), whose place in it never changes.
+        const BYTES_ACKED: usize = 15;
+        let mut info = [0u64; BYTES_ACKED + 1];
+        let mut size = size_of_val(&info) as libc::socklen_t;
+        let fd = self.handle.inner.fd.as_raw_fd();
+        // SAFETY: the kernel writes at most `size` bytes, which the buffer has.
+        check(unsafe {
+            libc::getsockopt(fd, libc::IPPROTO_TCP, libc::TCP_INFO, info.as_mut_ptr().cast(), &raw mut size)
+        })?;
+        Ok(info[BYTES_ACKED])
+    }
+
     /// Ends our direction: the peer sees the end of the stream after what was sent. Receiving goes on.
     pub(crate) fn shutdown(&self) -> io::Result<()> {
         // SAFETY: no pointers.

@@ -198,6 +198,11 @@ impl Stream {
         result
     }
 
+    /// How many of the bytes sent the peer's node has taken so far.
+    pub(crate) fn taken_bytes(&self) -> u64 {
+        self.end.conn.taken_bytes(self.end.side)
+    }
+
     pub(crate) fn shutdown(&self) -> io::Result<()> {
         self.end.conn.shutdown(&self.end.thread.world, self.end.side)
     }

@@ -229,6 +229,8 @@ struct PipeState {
     under_way_bytes: usize,
     received: VecDeque<Vec<u8>>,
     received_bytes: usize,
+    /// Of all that was ever sent.
+    taken_bytes: u64,
     ended: bool,
 }
 
@@ -263,6 +265,11 @@ impl Conn {
 
     pub(crate) fn address(&self, side: usize) -> SocketAddr {
         self.address[side]
+    }
+
+    /// How many bytes sent by `side` have arrived.
+    pub(crate) fn taken_bytes(&self, side: usize) -> u64 {
+        self.pipe[side].state.borrow().taken_bytes
     }
 
     fn take_error(&self, side: usize) -> io::Result<()> {
@@ -442,6 +449,7 @@ impl Conn {
                     self.break_end(1 - side);
                 } else if !target.broken.get() {
                     state.received_bytes += bytes.len();
+                    state.taken_bytes += bytes.len() as u64;
                     state.received.push_back(bytes);
                     drop(state);
                     wake(&target.receiver);
