@@ -1,29 +1,26 @@
 //! What the logs of one thread share: the chunk pools, open files, and the indexes of sealed segments.
 //!
-//! Promises: each is bounded. A chunk is only taken from a log when its bytes are in the file.
+//! Promises: each is bounded. A chunk is only taken from a log when its bytes are in the file. What readers may take: `lending`.
 
 use super::journal::format::PartitionKey;
+use super::lending::Shortage;
 use super::log::{Log, LogCell};
 use super::names;
 use super::segment::Indexes;
-use crate::rt::buf::{BLOCK_BYTES, Chunk, MAX_BLOCK_BYTES, Pool};
+use crate::rt::buf::{BLOCK_BYTES, Chunk, Pool};
 use crate::rt::fs::{File, OpenOptions};
-use crate::rt::sync::Notify;
+use crate::rt::sync::{Notify, Semaphore};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 use std::io;
 use std::path::Path;
 use std::rc::{Rc, Weak};
+use std::sync::Arc;
 
 /// Segment files kept open by one thread. Idle logs have none.
 const MAX_OPEN_FILES: usize = 256;
 /// Indexes of sealed segments kept in memory by one thread.
 const MAX_CACHED_INDEXES: usize = 64;
-
-/// Most bytes read from a file for one partition of one fetch, a larger first batch excepted: one block, wherever they begin.
-const MAX_COLD_READ_BYTES: usize = MAX_BLOCK_BYTES - BLOCK_BYTES;
-/// The same where memory for reads is scarce.
-const SCARCE_COLD_READ_BYTES: usize = 64 << 10;
 
 type SegmentKey = (PartitionKey, i64);
 
@@ -32,7 +29,10 @@ pub struct LogContext {
     /// For the ends of the logs.
     pool: Pool,
     /// For what is read from files, apart from the other: readers of old data take no memory that appends need.
-    cold: Pool,
+    pub(super) cold: RefCell<Pool>,
+    /// Whose turn it is to wait for `cold`.
+    pub(super) cold_turn: Semaphore,
+    pub(super) shortage: Arc<Shortage>,
     /// Logs with chunks that their files have, in the order in which they came to have them.
     evictable: RefCell<VecDeque<Weak<LogCell>>>,
     more_evictable: Notify,
@@ -43,9 +43,16 @@ pub struct LogContext {
 impl LogContext {
     /// With so much memory for the ends of the logs, and for what is read from files.
     pub fn new(pool_bytes: usize, cold_bytes: usize) -> io::Result<Rc<Self>> {
+        Self::sharing(pool_bytes, cold_bytes, Arc::default())
+    }
+
+    /// The same for one of several threads, which learn from each other that readers are short of memory.
+    pub fn sharing(pool_bytes: usize, cold_bytes: usize, shortage: Arc<Shortage>) -> io::Result<Rc<Self>> {
         Ok(Rc::new(Self {
             pool: Pool::new(pool_bytes)?,
-            cold: Pool::new(cold_bytes)?,
+            cold: RefCell::new(Pool::new(cold_bytes)?),
+            cold_turn: Semaphore::new(1),
+            shortage,
             evictable: RefCell::default(),
             more_evictable: Notify::new(),
             files: RefCell::new(Cache::new(MAX_OPEN_FILES)),
@@ -56,11 +63,23 @@ impl LogContext {
     /// Takes all of the memory from the system now: no append or read waits for it later, and none finds it gone.
     pub fn take_memory(&self) -> io::Result<()> {
         self.pool.take_memory()?;
-        self.cold.take_memory()
+        self.cold.borrow().take_memory()
     }
 
     pub fn pool(&self) -> &Pool {
         &self.pool
+    }
+
+    #[cfg(test)]
+    pub fn shortage_is_within(&self, time: std::time::Duration) -> bool {
+        self.shortage.is_within(time)
+    }
+
+    /// Bytes that are held of what is there for reads from files.
+    #[cfg(test)]
+    pub fn cold_bytes_held(&self) -> usize {
+        let cold = self.cold.borrow();
+        cold.total_bytes() - cold.free_bytes()
     }
 
     /// A chunk of at most `bytes`, smaller ones being taken where memory is short, evicting written chunks as needed.
@@ -82,16 +101,6 @@ impl LogContext {
                 return None;
             }
         }
-    }
-
-    /// How much to read from a file at once: little where slow readers hold most of what is there for reads.
-    pub(super) fn cold_read_bytes(&self) -> usize {
-        if self.cold.free_bytes() > self.cold.total_bytes() / 8 { MAX_COLD_READ_BYTES } else { SCARCE_COLD_READ_BYTES }
-    }
-
-    /// A chunk of `bytes` for what is read from a file; `None` if readers hold all there is.
-    pub(super) fn alloc_cold(&self, bytes: usize) -> Option<Chunk> {
-        self.cold.try_alloc(bytes).filter(|chunk| chunk.capacity() >= bytes)
     }
 
     /// Returns when there may be memory again: a block of `bytes` came back to the pool, or a log has chunks to give up.

@@ -18,6 +18,7 @@ pub mod index;
 pub mod journal;
 pub mod leader_epoch;
 mod leftovers;
+mod lending;
 #[allow(clippy::module_inception)] // a log is what this room is about
 mod log;
 pub mod meta_properties;
@@ -35,6 +36,7 @@ pub mod txn_index;
 pub use context::LogContext;
 pub use entry::EntryHead;
 pub use journal::format::PartitionKey;
+pub use lending::{Allowance, Shortage};
 pub use log::{AppendError, AppendInfo, DirtyPart, Log, LogCell, LogPosition, LogRef, end_marker_of};
 pub use read::{FetchData, MAX_DECOMPRESSED_BYTES, ReadError, TimestampedOffset};
 pub use recovery::{Check, LogSpec, OpenError, Scanned, create_log, open_log, open_logs, scan};

@@ -1,12 +1,13 @@
 //! Reading a log: by offset, by timestamp, from memory or from the segment's file.
 //!
 //! Promises: what is returned are whole batches in order, as they lie in the log, as slices of memory that stay valid however
-//! long they are held. A read from memory never waits. A read of a file is bounded (`LogContext::cold_read_bytes`, or one batch).
+//! long they are held. A read from memory does not wait unless memory is scarce (`lending`). A read of a file is bounded.
 //! Which offsets may be shown (high watermark, last stable offset) is the caller's decision: `limit`.
 
 use super::context::LogContext;
 use super::entry::EntryHead;
 use super::index::TimestampOffset;
+use super::lending::{Allowance, SCARCE_BYTES, copy_into};
 use super::log::{Log, LogCell};
 use super::recovery::load_indexes;
 use super::segment::Indexes;
@@ -19,6 +20,8 @@ use std::rc::Rc;
 
 /// Read at a time when a timestamp is looked for; of most batches only the header matters.
 const SEARCH_BYTES: usize = BLOCK_BYTES * 16;
+/// Most bytes read from a file for one partition of one fetch, a larger first batch excepted: one block, wherever they begin.
+const MAX_COLD_READ_BYTES: usize = MAX_BLOCK_BYTES - BLOCK_BYTES;
 /// Most that the records of one batch may decompress to when a timestamp is looked for; so none is appended that has more.
 pub const MAX_DECOMPRESSED_BYTES: usize = 256 << 20;
 
@@ -46,6 +49,19 @@ pub struct FetchData {
     pub next_offset: i64,
     /// There is more, beyond `max_bytes` or `limit`.
     pub stopped: bool,
+    /// There is more, for which there was no memory.
+    pub is_short: bool,
+}
+
+impl FetchData {
+    fn none(next_offset: i64) -> Self {
+        Self { next_offset, ..Self::default() }
+    }
+
+    /// No memory, so nothing.
+    fn short(next_offset: i64) -> Self {
+        Self { stopped: true, is_short: true, ..Self::none(next_offset) }
+    }
 }
 
 /// The offset of a record that has a timestamp.
@@ -78,6 +94,8 @@ struct Extent {
 impl LogCell {
     /// Whole batches from the one that holds `offset` on, at most `max_bytes` of them, that end at or before `limit`. With
     /// `min_one` the first batch comes however large it is. Nothing is there to read: no bytes.
+    ///
+    /// For readers that let go of what they read before they read on.
     pub async fn read(
         &self,
         context: &LogContext,
@@ -86,14 +104,36 @@ impl LogCell {
         limit: i64,
         min_one: bool,
     ) -> Result<FetchData, ReadError> {
+        self.read_within(context, &Allowance::unlimited(), offset, max_bytes, limit, min_one).await
+    }
+
+    /// `read` for those who hold what they get for long: at most what `allowance` leaves, and with `min_one` a first batch, if
+    /// memory for it comes in time.
+    pub async fn read_within(
+        &self,
+        context: &LogContext,
+        allowance: &Allowance,
+        offset: i64,
+        max_bytes: usize,
+        limit: i64,
+        min_one: bool,
+    ) -> Result<FetchData, ReadError> {
         let mut request = Request { offset, max_bytes, limit, min_one };
         loop {
-            if let Some(data) = self.get().read_memory(context, request)? {
+            let lendable_bytes = allowance.lendable_bytes();
+            if lendable_bytes > 0 {
+                let found = self.get().read_memory(context, request.at_most(lendable_bytes))?;
+                if let Some(mut data) = found {
+                    data.is_short = data.stopped && lendable_bytes < request.max_bytes;
+                    data.lend(context, allowance);
+                    return Ok(data);
+                }
+            } else if let Some(data) = self.copy(context, allowance, request).await? {
                 return Ok(data);
             }
             // Not all is in memory, or the index of an old segment is not.
             let base_offset = self.get().segment_of(request.offset);
-            let data = self.read_file(context, base_offset, request).await?;
+            let data = self.read_file(context, allowance, base_offset, request).await?;
             if data.size_bytes > 0 || data.stopped {
                 return Ok(data);
             }
@@ -102,7 +142,41 @@ impl LogCell {
             let next = log.segments.get(log.segment_index(base_offset) + 1).map(|segment| segment.base_offset);
             match next {
                 Some(next) if next < limit && next > request.offset => request.offset = next,
-                _ => return Ok(FetchData { next_offset: offset, ..FetchData::default() }),
+                _ => return Ok(FetchData::none(offset)),
+            }
+        }
+    }
+
+    /// What is in memory, as a copy: no more of it may be lent. `None` where not all that is needed is there.
+    async fn copy(
+        &self,
+        context: &LogContext,
+        allowance: &Allowance,
+        request: Request,
+    ) -> Result<Option<FetchData>, ReadError> {
+        let little = if request.min_one { request.at_most(SCARCE_BYTES) } else { request.at_most(0) };
+        loop {
+            let found = self.get().read_memory(context, little)?;
+            let Some(data) = found else { return Ok(None) };
+            let (is_short, bytes) = (little.max_bytes < request.max_bytes && data.stopped, data.size_bytes);
+            if is_short || bytes > 0 {
+                context.shortage.note();
+            }
+            if bytes == 0 {
+                return Ok(Some(FetchData { is_short, ..data }));
+            }
+            if let Some(segments) = context.try_copy(allowance, &data.segments, request.min_one) {
+                return Ok(Some(FetchData { segments, is_short, ..data }));
+            }
+            // Who waits holds nothing.
+            drop(data);
+            let Some(chunks) = context.cold_chunks(bytes, allowance, request.min_one).await else {
+                return Ok(Some(FetchData::short(request.offset)));
+            };
+            let found = self.get().read_memory(context, little)?;
+            let Some(data) = found else { return Ok(None) };
+            if data.size_bytes <= bytes {
+                return Ok(Some(FetchData { segments: copy_into(chunks, &data.segments), is_short, ..data }));
             }
         }
     }
@@ -134,15 +208,26 @@ impl LogCell {
     async fn read_file(
         &self,
         context: &LogContext,
+        allowance: &Allowance,
         base_offset: i64,
         request: Request,
     ) -> Result<FetchData, ReadError> {
         let position = |indexes: &Indexes| indexes.offsets.lookup(request.offset).position;
         let from = self.with_indexes(context, base_offset, position).await?;
-        let mut wanted = request.max_bytes.saturating_add(BLOCK_BYTES).min(context.cold_read_bytes());
+        let asked = request.max_bytes.saturating_add(BLOCK_BYTES);
+        let readable_bytes = allowance.cold_bytes();
+        if readable_bytes == 0 && !request.min_one {
+            return Ok(FetchData::short(request.offset));
+        }
+        let most = readable_bytes.clamp(SCARCE_BYTES - BLOCK_BYTES, MAX_COLD_READ_BYTES);
+        let mut wanted = asked.min(most);
         loop {
             let extent = self.get().extent(base_offset, from)?;
-            let Some(view) = self.gather_file(context, extent, wanted).await? else { continue };
+            let view = match self.gather_file(context, allowance, extent, wanted, request.min_one).await? {
+                Gathered::All(view) => view,
+                Gathered::Moved => continue,
+                Gathered::NoMemory => return Ok(FetchData::short(request.offset)),
+            };
             let window = self.with_indexes(context, base_offset, |indexes| view.locate(request, indexes)).await??;
             // The first batch is longer than what was read.
             if let Some(needed) = window.needs
@@ -151,38 +236,41 @@ impl LogCell {
                 wanted = (needed - extent.from) as usize;
                 continue;
             }
-            return Ok(view.cut(window));
+            let is_short = asked > most && view.end() < extent.size;
+            let mut data = FetchData { is_short, ..view.cut(window) };
+            data.lend(context, allowance);
+            return Ok(data);
         }
     }
 
-    /// `wanted` bytes of a segment from `extent.from` on, as far as they go. `None` if some came from memory to the file
-    /// meanwhile: look again.
+    /// `wanted` bytes of a segment from `extent.from` on, as far as they go.
     async fn gather_file(
         &self,
         context: &LogContext,
+        allowance: &Allowance,
         extent: Extent,
         wanted: usize,
-    ) -> Result<Option<View>, ReadError> {
+        may_wait: bool,
+    ) -> Result<Gathered, ReadError> {
         let upto = (extent.from as usize).saturating_add(wanted).min(extent.size as usize) as u32;
         let mut view = View { start: extent.from, parts: Vec::new() };
-        if self.get().tail.gather(extent.segment, extent.from, upto, &mut view.parts) {
-            return Ok(Some(view));
+        if self.gather_memory(context, allowance, extent.segment, extent.from, upto, &mut view.parts) {
+            return Ok(Gathered::All(view));
         }
         view.parts.clear();
         let in_file = extent.durable.min(upto);
         let mut position = extent.from;
         if position < in_file {
             let file = context.open_segment(self.key, &self.dir, extent.segment).await?;
-            while position < in_file {
+            let all = align_up(in_file as usize).saturating_sub(align_down(position as usize));
+            let Some(chunks) = context.cold_chunks(all, allowance, may_wait).await else {
+                return Ok(Gathered::NoMemory);
+            };
+            for chunk in chunks {
                 let start = align_down(position as usize);
-                let len = align_up(in_file as usize).saturating_sub(start).min(MAX_BLOCK_BYTES);
-                let bytes = match context.alloc_cold(len) {
-                    Some(chunk) => {
-                        let chunk = file.read_chunk_at(chunk, start as u64, len).await?;
-                        Bytes::Chunk(chunk.slice(..))
-                    }
-                    None => Bytes::from(file.read_at(start as u64, len).await?),
-                };
+                let len = align_up(in_file as usize).saturating_sub(start).min(chunk.capacity());
+                let chunk = file.read_chunk_at(chunk, start as u64, len).await?;
+                let bytes = Bytes::Chunk(chunk.slice(..));
                 let end = (start + bytes.len()).min(in_file as usize);
                 if end <= position as usize {
                     return Err(io::Error::from(io::ErrorKind::UnexpectedEof).into());
@@ -191,8 +279,34 @@ impl LogCell {
                 position = end as u32;
             }
         }
-        let complete = self.get().tail.gather(extent.segment, position, upto, &mut view.parts);
-        Ok(complete.then_some(view))
+        if position < in_file {
+            return Err(io::Error::from(io::ErrorKind::UnexpectedEof).into());
+        }
+        let complete = self.gather_memory(context, allowance, extent.segment, position, upto, &mut view.parts);
+        Ok(if complete { Gathered::All(view) } else { Gathered::Moved })
+    }
+
+    /// Adds what is in memory, as a copy where no more of it may be lent, if there is memory for one. False if not all is.
+    fn gather_memory(
+        &self,
+        context: &LogContext,
+        allowance: &Allowance,
+        segment: i64,
+        from: u32,
+        upto: u32,
+        parts: &mut Vec<Bytes>,
+    ) -> bool {
+        let first = parts.len();
+        if !self.get().tail.gather(segment, from, upto, parts) {
+            return false;
+        }
+        if allowance.lendable_bytes() == 0
+            && let Some(copies) = context.try_copy(allowance, parts.get(first..).unwrap_or_default(), true)
+        {
+            parts.truncate(first);
+            parts.extend(copies);
+        }
+        true
     }
 
     /// The first record at or after `timestamp`; `None` if there is none.
@@ -260,12 +374,14 @@ impl LogCell {
     ) -> Result<Option<TimestampedOffset>, ReadError> {
         let mut decompressor = Decompressor::new();
         let mut wanted = SEARCH_BYTES;
+        let allowance = Allowance::unlimited();
         loop {
             let extent = self.get().extent(base_offset, from)?;
             if extent.from >= extent.size {
                 return Ok(None);
             }
-            let Some(view) = self.gather_file(context, extent, wanted).await? else { continue };
+            let gathered = self.gather_file(context, &allowance, extent, wanted, true).await?;
+            let Gathered::All(view) = gathered else { continue };
             let (position, head) = view.first_batch(&matches)?;
             let size_bytes = head.as_ref().map_or(0, |head| head.size_bytes);
             let end = position.saturating_add(size_bytes as u32);
@@ -319,6 +435,31 @@ impl LogCell {
     }
 }
 
+impl Request {
+    fn at_most(self, bytes: usize) -> Self {
+        Self { max_bytes: self.max_bytes.min(bytes), ..self }
+    }
+}
+
+impl FetchData {
+    /// Counts what of it are slices of the logs' ends as lent.
+    fn lend(&mut self, context: &LogContext, allowance: &Allowance) {
+        let before = context.pool().lent_bytes();
+        for segment in &mut self.segments {
+            segment.lend();
+        }
+        allowance.lent(context.pool().lent_bytes().saturating_sub(before));
+    }
+}
+
+/// What a look at a file brought.
+enum Gathered {
+    All(View),
+    /// Some came from memory to the file meanwhile: look again.
+    Moved,
+    NoMemory,
+}
+
 impl Log {
     /// `read` where everything needed is in memory; `None` where it is not.
     fn read_memory(&self, context: &LogContext, request: Request) -> Result<Option<FetchData>, ReadError> {
@@ -331,7 +472,7 @@ impl Log {
             return Err(ReadError::OffsetOutOfRange { offset, log_start_offset, end_offset });
         }
         if offset == end_offset || offset >= request.limit {
-            return Ok(Some(FetchData { next_offset: offset, ..FetchData::default() }));
+            return Ok(Some(FetchData::none(offset)));
         }
         let Some(segment) = self.segments.get(self.segment_index(offset)) else { return Ok(None) };
         let base_offset = segment.base_offset;

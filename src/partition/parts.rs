@@ -91,6 +91,8 @@ pub struct FetchOutcome {
     pub current_leader: Option<CurrentLeader>,
     pub records: Vec<Segment>,
     pub size_bytes: usize,
+    /// There are more, for which there was no memory.
+    pub is_short: bool,
 }
 
 impl FetchOutcome {
@@ -105,12 +107,13 @@ impl FetchOutcome {
             current_leader: None,
             records: Vec::new(),
             size_bytes: 0,
+            is_short: false,
         }
     }
 
     /// Whether a waiting fetch must be answered for this part, data or not.
     pub fn is_urgent(&self) -> bool {
-        self.error.is_error() || self.diverging_epoch.is_some()
+        self.error.is_error() || self.diverging_epoch.is_some() || self.is_short
     }
 }
 

@@ -2,8 +2,7 @@
 
 use ringmain_protocol::error_code::ErrorCode;
 
-use crate::log::LogContext;
-use crate::log::{ReadError, TimestampedOffset};
+use crate::log::{Allowance, FetchData, LogContext, ReadError, TimestampedOffset};
 
 use super::Partition;
 use super::parts::*;
@@ -18,10 +17,12 @@ const LATEST_TIERED: i64 = -5;
 const EARLIEST_PENDING_UPLOAD: i64 = -6;
 
 impl Partition {
-    /// Reads at most `max_bytes`, and what the part itself allows; `min_one` lets a larger first batch through.
+    /// Reads at most `max_bytes`, and what the part itself and the answer's memory allow; `min_one` lets a larger first batch
+    /// through.
     pub async fn read(
         &self,
         context: &LogContext,
+        allowance: &Allowance,
         part: &FetchPart,
         isolation: Isolation,
         max_bytes: usize,
@@ -39,11 +40,12 @@ impl Partition {
         let empty = self.empty_outcome();
         let limit = self.readable_end(isolation);
         let wanted = usize::try_from(part.max_bytes).unwrap_or(0).min(max_bytes);
-        let data = match self.log.read(context, part.fetch_offset, wanted, limit, min_one).await {
+        let data = match self.log.read_within(context, allowance, part.fetch_offset, wanted, limit, min_one).await {
             Ok(data) => data,
             Err(error) => return refused(self.read_error(error)),
         };
-        let mut outcome = FetchOutcome { size_bytes: data.size_bytes, records: data.segments, ..empty };
+        let FetchData { size_bytes, segments: records, is_short, .. } = data;
+        let mut outcome = FetchOutcome { size_bytes, records, is_short, ..empty };
         if isolation == Isolation::ReadCommitted {
             match self.log.aborted_transactions(context, part.fetch_offset, data.next_offset).await {
                 Ok(aborted) => {

@@ -2,7 +2,8 @@
 //!
 //! Promises: an answer comes when `min_bytes` are there, any part has an error or diverges, or `max_wait_ms` have passed; its
 //! parts hold at most `max_bytes` of records in the order of the request, but the first that has any holds at least one
-//! batch. A dropped fetch leaves no waiter behind.
+//! batch. Where memory is scarce an answer has less, and without any it is empty, after a wait. A dropped fetch leaves no
+//! waiter behind, and one that waits for data holds nothing.
 
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
@@ -12,6 +13,7 @@ use std::time::Duration;
 use futures_lite::future;
 use ringmain_protocol::error_code::ErrorCode;
 
+use crate::log::Allowance;
 use crate::partition::waiters::DataWaiter;
 use crate::rt::time::{self, Instant};
 
@@ -53,12 +55,13 @@ impl Shard {
     /// A fetch whose partitions are all of this shard.
     pub(super) async fn fetch_here(&self, call: FetchCall, deadline: Instant) -> Vec<FetchOutcome> {
         loop {
-            let outcomes = self.read_here(&call).await;
+            let outcomes = self.read_here(&call, deadline).await;
             let Some(missing_bytes) = missing(&call, &outcomes, deadline) else { return outcomes };
             let waiter = DataWaiter::new(missing_bytes);
             // Between the read and the registration nothing ran, so no advance is missed; if a cold read let others run, the
             // high watermark tells.
             let moved = self.await_data_of(&call.parts, &outcomes, &waiter);
+            drop(outcomes);
             if !moved {
                 until(deadline, waiter.satisfied()).await;
             }
@@ -68,7 +71,7 @@ impl Shard {
     /// A fetch over several shards. Each reads as if the whole answer were its own, and what is too much is dropped here.
     async fn fetch_everywhere(&self, call: FetchCall, groups: Groups, deadline: Instant) -> Vec<FetchOutcome> {
         loop {
-            let outcomes = self.read_everywhere(&call, &groups).await;
+            let outcomes = self.read_everywhere(&call, &groups, deadline).await;
             if missing(&call, &outcomes, deadline).is_none() {
                 return outcomes;
             }
@@ -77,6 +80,7 @@ impl Shard {
             for (part, outcome) in parts.iter_mut().zip(&outcomes) {
                 part.fetch_offset = part.fetch_offset.max(outcome.high_watermark);
             }
+            drop(outcomes);
             let mut waits: Vec<Pin<Box<dyn Future<Output = ()>>>> = Vec::with_capacity(groups.len());
             for (owner, places) in &groups {
                 let parts: Vec<FetchPart> = places.iter().filter_map(|place| parts.get(*place).cloned()).collect();
@@ -94,7 +98,7 @@ impl Shard {
         }
     }
 
-    async fn read_everywhere(&self, call: &FetchCall, groups: &Groups) -> Vec<FetchOutcome> {
+    async fn read_everywhere(&self, call: &FetchCall, groups: &Groups, deadline: Instant) -> Vec<FetchOutcome> {
         let mut outcomes: Vec<Option<FetchOutcome>> = vec![None; call.parts.len()];
         let mut asked = Vec::with_capacity(groups.len());
         let mut own = None;
@@ -115,7 +119,7 @@ impl Shard {
             }
         };
         if let Some((part_call, places)) = own {
-            put(places, self.read_here(&part_call).await);
+            put(places, self.read_here(&part_call, deadline).await);
         }
         for (asked, places) in asked {
             if let Some(Answer::Fetch(read)) = asked.answer().await {
@@ -131,14 +135,15 @@ impl Shard {
 
     /// Reads the parts in their order until `max_bytes` are there. Where files are read, several are at once: as many as fit
     /// whatever those before them bring.
-    pub(super) async fn read_here(&self, call: &FetchCall) -> Vec<FetchOutcome> {
+    pub(super) async fn read_here(&self, call: &FetchCall, deadline: Instant) -> Vec<FetchOutcome> {
+        let allowance = self.inner.context.allowance(deadline);
         let mut reads = Reads::new(call);
         let mut spare = None;
         for (place, part) in call.parts.iter().enumerate() {
             if !reads.may_start(part) {
                 reads.end_all().await;
             }
-            let read = self.read_part(call, part, reads.left(), !reads.has_data);
+            let read = self.read_part(call, &allowance, part, reads.left(), !reads.has_data);
             let mut read = pinned(&mut spare, read);
             match future::poll_once(read.as_mut()).await {
                 Some(outcome) => {
@@ -156,12 +161,13 @@ impl Shard {
     pub(super) async fn read_part(
         &self,
         call: &FetchCall,
+        allowance: &Allowance,
         part: &FetchPart,
         left: usize,
         min_one: bool,
     ) -> FetchOutcome {
         match self.partition(part.topic_id, part.partition) {
-            Ok(partition) => partition.read(&self.context(), part, call.isolation, left, min_one).await,
+            Ok(partition) => partition.read(&self.context(), allowance, part, call.isolation, left, min_one).await,
             Err(error) => FetchOutcome::refused(error),
         }
     }

@@ -15,9 +15,9 @@ use ringmain_protocol::messages::metadata::{
 use ringmain_protocol::records::{BatchBuilder, BatchOptions, Batches, Compression, Compressor, Decompressor};
 use ringmain_protocol::uuid::Uuid;
 
-use crate::log::LogContext;
 use crate::log::commit::{CommitOptions, Committer};
 use crate::log::dir::LogDir;
+use crate::log::{Allowance, LogContext};
 use crate::metadata::config::{BrokerConfig, Settings};
 use crate::metadata::image::{ConfigResource, Image};
 use crate::partition::produce::Series;
@@ -87,6 +87,11 @@ async fn start() -> Started {
 }
 
 pub(super) async fn start_with(image: Image) -> Started {
+    start_in(image, 64 << 20, 1 << 20).await
+}
+
+/// With so much memory for the ends of the logs and for reads from files.
+async fn start_in(image: Image, pool_bytes: usize, cold_bytes: usize) -> Started {
     fs::create_dir_all("/data").await.unwrap();
     fs::sync_dir("/").await.unwrap();
     let mut dir = LogDir::open(Path::new("/data")).await.unwrap();
@@ -102,7 +107,7 @@ pub(super) async fn start_with(image: Image) -> Started {
         let (done, is_done) = mailbox::channel(1);
         let (ready, mut is_ready) = mailbox::channel(1);
         let run = async move || {
-            let context = LogContext::new(4 << 20, 1 << 20).unwrap();
+            let context = LogContext::new(pool_bytes, cold_bytes).unwrap();
             let shard = Shard::start(end, context.clone(), config(), images);
             let committer = Committer::open(context, &journal, CommitOptions::default()).await.unwrap();
             let noted = vec![(committer.clone(), offsets.clone())];
@@ -286,7 +291,7 @@ fn what_one_call_produces_on_all_shards_another_fetches() {
 #[test]
 fn files_read_side_by_side_answer_as_those_read_one_by_one() {
     in_sim(11, async {
-        let node = start().await;
+        let node = start_in(image(), 4 << 20, 32 << 20).await;
         let shard = &node.shard;
         settled(shard).await;
         // More than there is memory for the ends of the logs.
@@ -308,14 +313,128 @@ fn files_read_side_by_side_answer_as_those_read_one_by_one() {
             let mut one_by_one = Vec::new();
             for part in &call.parts {
                 let has_data = one_by_one.iter().any(|size| *size > 0);
-                let alone = shard.read_part(&call, part, left, !has_data).await;
+                let alone = shard.read_part(&call, &Allowance::unlimited(), part, left, !has_data).await;
                 left = left.saturating_sub(alone.size_bytes);
                 one_by_one.push(alone.size_bytes);
             }
-            let mut reading = std::pin::pin!(shard.read_here(&call));
+            let mut reading = std::pin::pin!(shard.read_here(&call, time::now()));
             assert!(futures_lite::future::poll_once(reading.as_mut()).await.is_none(), "it must come from a file");
             let together: Vec<usize> = reading.await.iter().map(|outcome| outcome.size_bytes).collect();
             assert_eq!(together, one_by_one, "{max_bytes} bytes, {part_max_bytes} of each");
+        }
+        node.stop().await;
+    });
+}
+
+/// Bytes and whether any of them lie outside of the shard's memory.
+fn held(outcomes: &[FetchOutcome]) -> (usize, bool) {
+    let mut segments = outcomes.iter().flat_map(|outcome| &outcome.records);
+    let outside = segments.any(|segment| !matches!(segment, crate::rt::buf::Segment::Chunk(_)));
+    (outcomes.iter().map(|outcome| outcome.size_bytes).sum(), outside)
+}
+
+#[test]
+fn answers_that_nobody_reads_leave_memory_to_appends_and_to_others() {
+    const POOL_BYTES: usize = 16 << 20;
+    in_sim(21, async {
+        let node = start_in(image(), POOL_BYTES, 4 << 20).await;
+        let shard = &node.shard;
+        settled(shard).await;
+        let own: Vec<i32> = (0..PARTITIONS).filter(|p| shard.owner(topic_id(), *p) == shard.id()).collect();
+        let large = "x".repeat(50_000);
+        let batches = 200;
+        let produced = async || {
+            for _ in 0..batches {
+                let all: Vec<(i32, &str)> = own.iter().map(|partition| (*partition, large.as_str())).collect();
+                let outcomes = time::timeout(Duration::from_secs(60), shard.produce(produce_call(-1, &all))).await;
+                let outcomes = outcomes.expect("appends find memory");
+                assert!(outcomes.iter().all(|outcome| outcome.error == ErrorCode::None), "{outcomes:?}");
+            }
+        };
+        produced().await;
+        let context = shard.context();
+        // Each as far into the logs as it has come, old data and new; nobody reads what it gets.
+        let mut unread = Vec::new();
+        let mut empty = 0;
+        for reader in 0..400 {
+            let at: Vec<_> = own.iter().map(|partition| (*partition, (reader * 37) % batches)).collect();
+            let began = time::now();
+            let outcomes = shard.fetch(fetch_call(&at, 1, 100)).await;
+            assert!(outcomes.iter().all(|outcome| outcome.error == ErrorCode::None), "{outcomes:?}");
+            let (bytes, outside) = held(&outcomes);
+            assert!(!outside, "reader {reader}: all of it is memory of the shard");
+            assert!(context.pool().lent_bytes() <= POOL_BYTES / 2, "{} bytes are lent", context.pool().lent_bytes());
+            assert!(
+                bytes > 0 || began.elapsed() >= Duration::from_millis(100),
+                "reader {reader} was sent away at once"
+            );
+            assert!(reader > 12 || bytes > 0, "reader {reader} of few got nothing");
+            empty += usize::from(bytes == 0);
+            unread.push(outcomes);
+        }
+        assert!(empty > 0, "the memory for readers is spent");
+        assert!(context.shortage_is_within(Duration::from_secs(1)), "and everybody knows");
+        produced().await;
+        // One that makes way lets another on; when all are gone nothing is lent.
+        let waiting = shard.clone();
+        let parts: Vec<_> = own.iter().map(|partition| (*partition, 0)).collect();
+        let fetch = task::spawn(async move { waiting.fetch(fetch_call(&parts, 1, 30_000)).await });
+        time::sleep(Duration::from_secs(2)).await;
+        assert!(!fetch.is_finished());
+        drop(unread);
+        let outcomes = time::timeout(Duration::from_secs(1), fetch).await.unwrap().unwrap();
+        assert!(held(&outcomes).0 > 0);
+        drop(outcomes);
+        assert_eq!((context.pool().lent_bytes(), context.cold_bytes_held()), (0, 0));
+        node.stop().await;
+    });
+}
+
+#[test]
+fn a_long_poll_that_has_some_data_holds_none_of_it() {
+    in_sim(22, async {
+        let node = start().await;
+        let shard = node.shard.clone();
+        settled(&shard).await;
+        let own = (0..PARTITIONS).find(|p| shard.owner(topic_id(), *p) == shard.id()).unwrap();
+        shard.produce(produce_call(-1, &[(own, "some")])).await;
+        let waiting = shard.clone();
+        let fetch = task::spawn(async move { waiting.fetch(fetch_call(&[(own, 0)], 10_000, 60_000)).await });
+        time::sleep(Duration::from_secs(1)).await;
+        assert!(!fetch.is_finished());
+        assert_eq!(shard.context().pool().lent_bytes(), 0);
+        assert_eq!(values(&fetch.await.unwrap()[0]), [(0, "some".to_owned())]);
+        assert_eq!(shard.context().pool().lent_bytes(), 0);
+        node.stop().await;
+    });
+}
+
+#[test]
+fn a_batch_larger_than_the_memory_for_files_is_read_all_the_same() {
+    in_sim(23, async {
+        let setting = ConfigRecord {
+            resource_type: ConfigResource::TOPIC,
+            resource_name: "orders".into(),
+            name: "max.message.bytes".into(),
+            value: Some("3000000".into()),
+            ..Default::default()
+        };
+        let (base, next) = (image(), image().offset() + 1);
+        let image = base.apply(&[MetadataRecord::Config(setting)], next, 1).unwrap();
+        let node = start_in(image, 8 << 20, 1 << 20).await;
+        let shard = &node.shard;
+        settled(shard).await;
+        let own = (0..PARTITIONS).find(|p| shard.owner(topic_id(), *p) == shard.id()).unwrap();
+        let first = "a".repeat(2_500_000);
+        // More than the memory for the ends of the logs.
+        for _ in 0..6 {
+            let outcomes = shard.produce(produce_call(-1, &[(own, &first)])).await;
+            assert_eq!(outcomes[0].error, ErrorCode::None);
+        }
+        for round in 0..3 {
+            let outcomes = shard.fetch(fetch_call(&[(own, 0)], 1, 1000)).await;
+            assert_eq!(values(&outcomes[0]).first().map(|(_, value)| value.len()), Some(first.len()), "round {round}");
+            assert!(!held(&outcomes).1);
         }
         node.stop().await;
     });

@@ -1,0 +1,212 @@
+//! What readers may take of a thread's memory, and who is told when that is too little.
+//!
+//! Promises: slices of the logs' ends that readers hold keep at most half of that memory from appends; what is read from files
+//! lies in memory of its own, never elsewhere. The more is held, the less the next reader gets; when next to nothing is left it
+//! gets one batch, or a little more, as a copy of its own, for which it waits in order, but not for ever.
+//! The caller must not hold what it has read while it asks for more, except within one [`Allowance`].
+
+use super::context::LogContext;
+use crate::rt::buf::{BLOCK_BYTES, Chunk, MAX_BLOCK_BYTES, Pool, Segment, align_up};
+use crate::rt::time::{self, Instant};
+use std::cell::Cell;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+/// Most that a reader gets where memory is scarce, a larger first batch excepted.
+pub(super) const SCARCE_BYTES: usize = 64 << 10;
+/// An answer gets this part of what is left.
+const SHARE: usize = 8;
+/// This part of the memory for files is kept for readers that have nothing yet.
+const RESERVE: usize = 4;
+/// How long a reader that does not want to wait at all waits for memory.
+const LEAST_PATIENCE: Duration = Duration::from_millis(500);
+/// A wait without an end says so often enough for those that are to make way.
+const REMIND: Duration = Duration::from_secs(1);
+
+/// When memory for readers was last scarce, on any of the threads that share this.
+#[derive(Debug, Default)]
+pub struct Shortage {
+    /// Of the runtime's clock, plus one; 0 for never.
+    noted_ns: AtomicU64,
+}
+
+impl Shortage {
+    pub fn note(&self) {
+        self.noted_ns.fetch_max(time::now().as_ns().saturating_add(1), Ordering::Relaxed);
+    }
+
+    /// Whether it was noted within this time.
+    pub fn is_within(&self, time: Duration) -> bool {
+        let noted_ns = self.noted_ns.load(Ordering::Relaxed);
+        noted_ns > 0 && u128::from(time::now().as_ns().saturating_sub(noted_ns)) < time.as_nanos()
+    }
+}
+
+/// What one answer may still take.
+pub struct Allowance {
+    /// Of the logs' ends: bytes of blocks that nobody else has lent.
+    lent_bytes: Cell<usize>,
+    /// Of the memory for files.
+    cold_bytes: Cell<usize>,
+    /// `None`: it waits as long as it takes.
+    deadline: Option<Instant>,
+}
+
+impl Allowance {
+    /// For readers that let go of what they have read before they read on.
+    pub fn unlimited() -> Self {
+        Self { lent_bytes: Cell::new(usize::MAX), cold_bytes: Cell::new(usize::MAX), deadline: None }
+    }
+
+    /// How much may be lent.
+    pub(super) fn lendable_bytes(&self) -> usize {
+        self.lent_bytes.get()
+    }
+
+    pub(super) fn lent(&self, bytes: usize) {
+        self.lent_bytes.update(|left| left.saturating_sub(bytes));
+    }
+
+    /// How much may be read from a file.
+    pub(super) fn cold_bytes(&self) -> usize {
+        self.cold_bytes.get()
+    }
+}
+
+/// Most bytes of blocks that may be lent: what appends need at least is left, one read more included.
+fn most_lent(pool_bytes: usize) -> usize {
+    (pool_bytes / 2).saturating_sub(2 * MAX_BLOCK_BYTES).max(pool_bytes / 8)
+}
+
+/// What one answer may have of what is left; nothing where that would be very little.
+fn share(left_bytes: usize) -> usize {
+    if left_bytes < SCARCE_BYTES { 0 } else { (left_bytes / SHARE).max(left_bytes.min(4 * SCARCE_BYTES)) }
+}
+
+impl LogContext {
+    /// For an answer that waits for memory until `deadline`, or shortly, if that is earlier.
+    pub fn allowance(&self, deadline: Instant) -> Allowance {
+        let cold = self.cold.borrow();
+        let lendable = most_lent(self.pool().total_bytes()).saturating_sub(self.pool().lent_bytes());
+        let readable = cold.free_bytes().saturating_sub(cold.total_bytes() / RESERVE);
+        Allowance {
+            lent_bytes: Cell::new(share(lendable)),
+            cold_bytes: Cell::new(share(readable)),
+            deadline: Some(deadline),
+        }
+    }
+
+    /// Chunks for `bytes` of what is read from a file, or copied; `None` if there are none, and the caller must not or would
+    /// not wait any more.
+    pub(super) async fn cold_chunks(&self, bytes: usize, allowance: &Allowance, may_wait: bool) -> Option<Vec<Chunk>> {
+        let bytes = align_up(bytes.max(1));
+        let mut chunks = Vec::with_capacity(bytes.div_ceil(MAX_BLOCK_BYTES));
+        if self.try_cold(bytes, may_wait, &mut chunks) {
+            allowance.cold_bytes.update(|left| left.saturating_sub(bytes));
+            return Some(chunks);
+        }
+        drop(chunks);
+        if !may_wait {
+            return None;
+        }
+        let until = allowance.deadline.map(|deadline| deadline.max(time::now() + LEAST_PATIENCE));
+        // One at a time, so that no two wait for what the other has.
+        let _turn = self.in_time(until, self.cold_turn.acquire(1)).await?;
+        if let Err(error) = self.grow_cold(bytes) {
+            tracing::error!(%error, bytes, "no memory to read a batch as large as that");
+            return None;
+        }
+        let cold = self.cold.borrow().clone();
+        let (mut chunks, mut missing) = (Vec::new(), bytes);
+        while missing > 0 {
+            let chunk = self.in_time(until, cold.alloc(missing.min(SCARCE_BYTES))).await?;
+            missing = missing.saturating_sub(chunk.capacity());
+            chunks.push(chunk);
+        }
+        allowance.cold_bytes.set(0);
+        Some(chunks)
+    }
+
+    /// A copy of segments in memory for files, if there is some.
+    pub(super) fn try_copy(
+        &self,
+        allowance: &Allowance,
+        segments: &[Segment],
+        has_nothing: bool,
+    ) -> Option<Vec<Segment>> {
+        let bytes = segments.iter().map(Segment::len).sum();
+        let mut chunks = Vec::new();
+        if !self.try_cold(bytes, has_nothing, &mut chunks) {
+            return None;
+        }
+        allowance.cold_bytes.update(|left| left.saturating_sub(bytes));
+        Some(copy_into(chunks, segments))
+    }
+
+    /// Takes chunks if they are there, smaller ones where memory is in pieces. Of the reserve there is only little for
+    /// anybody, and nothing for those that have something.
+    fn try_cold(&self, bytes: usize, has_nothing: bool, chunks: &mut Vec<Chunk>) -> bool {
+        let cold = self.cold.borrow();
+        if cold.free_bytes() < bytes.saturating_add(cold.total_bytes() / RESERVE) {
+            self.shortage.note();
+            if !has_nothing || bytes > 2 * SCARCE_BYTES {
+                return false;
+            }
+        }
+        let (mut missing, mut size) = (bytes, MAX_BLOCK_BYTES);
+        while missing > 0 {
+            match cold.try_alloc(size.min(missing)) {
+                Some(chunk) => {
+                    missing = missing.saturating_sub(chunk.capacity());
+                    chunks.push(chunk);
+                }
+                None if size > BLOCK_BYTES => size /= 2,
+                None => return false,
+            }
+        }
+        true
+    }
+
+    /// Memory for files that holds at least `bytes`: one batch may be larger than what was meant for all.
+    fn grow_cold(&self, bytes: usize) -> std::io::Result<()> {
+        let mut cold = self.cold.borrow_mut();
+        if bytes > cold.total_bytes() {
+            *cold = Pool::new(bytes)?;
+        }
+        Ok(())
+    }
+
+    async fn in_time<T>(&self, until: Option<Instant>, waiting: impl Future<Output = T>) -> Option<T> {
+        let mut waiting = std::pin::pin!(waiting);
+        loop {
+            self.shortage.note();
+            let left = until.map_or(REMIND, |until| until.saturating_duration_since(time::now()).min(REMIND));
+            match time::timeout(left, waiting.as_mut()).await {
+                Ok(got) => return Some(got),
+                Err(_) if until.is_some_and(|until| time::now() >= until) => return None,
+                Err(_) => {}
+            }
+        }
+    }
+}
+
+/// Copies segments into chunks that have room for them.
+pub(super) fn copy_into(chunks: Vec<Chunk>, segments: &[Segment]) -> Vec<Segment> {
+    let mut copies = Vec::with_capacity(chunks.len());
+    let mut from = segments.iter().map(Segment::as_ref);
+    let mut bytes: &[u8] = &[];
+    for mut chunk in chunks {
+        while chunk.remaining() > 0 {
+            if bytes.is_empty() {
+                let Some(next) = from.next() else { break };
+                bytes = next;
+            }
+            let taken = chunk.append(bytes);
+            bytes = bytes.get(taken..).unwrap_or_default();
+        }
+        if !chunk.is_empty() {
+            copies.push(Segment::Chunk(chunk.slice(..)));
+        }
+    }
+    copies
+}
