@@ -34,6 +34,7 @@ use crate::rt::net::{ListenOptions, TcpListener};
 use crate::rt::sync::{Closed, Event, watch};
 use crate::rt::task::{self, JoinHandle, ThreadHandle};
 use crate::rt::{fs, random, time};
+use crate::server::answers::AnswerBudget;
 use crate::server::budget::FrameBudget;
 use crate::server::connection::Service;
 use crate::server::limits::{ConnectionLimits, LimitSettings};
@@ -382,6 +383,8 @@ fn controller_listener(config: &BrokerConfig, name: Arc<str>, context: &Context)
         service: Rc::new(Service {
             router: handlers::router(context),
             budget: FrameBudget::new(REQUEST_MEMORY_BYTES),
+            answers: AnswerBudget::new(REQUEST_MEMORY_BYTES),
+            shortage: Arc::default(),
             admit: None,
             max_frame_bytes,
             max_idle: idle_ms.map(Duration::from_millis),

@@ -2,7 +2,8 @@
 //!
 //! Promises: requests are taken in ahead up to [`MAX_AHEAD_REQUESTS`] and [`MAX_AHEAD_BYTES`]; their effects start in the
 //! order of arrival, and only where [`Overlap`] lets them overlap; all answers ready in one turn leave in one gather send; with
-//! [`MAX_UNSENT_BYTES`] waiting for a slow reader nothing more is started or read. A connection that ends its sending side
+//! [`MAX_UNSENT_BYTES`] waiting for a slow reader nothing more is started or read, and who takes nothing of what it has asked
+//! for is closed when others need the memory. A connection that ends its sending side
 //! still gets the answers to what it sent, but no long poll waits for it; a broken one drops everything at once.
 //! Nothing that arrives can panic: what Kafka cannot answer closes the connection, with one log line.
 
@@ -11,6 +12,7 @@ use std::future::{Future, poll_fn};
 use std::io;
 use std::pin::pin;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -18,11 +20,13 @@ use bytes::Bytes;
 use ringmain_protocol::api_key::ApiKey;
 use tracing::{debug, info, warn};
 
+use super::answers::{AnswerAccount, AnswerBudget, FREE_BYTES};
 use super::budget::{Account, FrameBudget};
 use super::framing::FrameReader;
 use super::request::{self, Header, Peer, Request};
-use super::response::Outcome;
+use super::response::{Outcome, own_bytes};
 use super::router::{LocalFuture, Overlap, Router, Started};
+use crate::log::Shortage;
 use crate::rt::buf::Segment;
 use crate::rt::net::TcpStream;
 use crate::rt::sync::{Event, Permit};
@@ -43,6 +47,11 @@ const MAX_STEPS_PER_TURN: usize = 64;
 /// How long a connection that was let through beyond the memory budget may be silent in the middle of its request.
 const EXPRESS_STALL: Duration = Duration::from_secs(10);
 
+/// How long the other end may take nothing of what is sent while memory for answers is short.
+const UNREAD_STALL: Duration = Duration::from_secs(10);
+/// How often it is looked at while something is being sent.
+const WATCH_INTERVAL: Duration = Duration::from_secs(5);
+
 /// No limit on silence.
 const FOR_EVER: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
 const FRAME_LENGTH_BYTES: usize = 4;
@@ -54,6 +63,9 @@ pub type Admit = Box<dyn Fn(usize) -> LocalFuture<Permit>>;
 pub struct Service {
     pub router: Router,
     pub budget: FrameBudget,
+    pub answers: AnswerBudget,
+    /// Of what logs lend.
+    pub shortage: Arc<Shortage>,
     /// Held from before a request's effects start until its answer is queued; `None` where nothing is appended.
     pub admit: Option<Admit>,
     pub max_frame_bytes: usize,
@@ -103,6 +115,14 @@ enum End {
     Refused(Option<Header>, String),
     Idle,
     Stalled,
+    /// It takes nothing of what it has asked for.
+    Unread,
+}
+
+/// How much the other end has taken, and since when no more.
+struct Watch {
+    taken_bytes: u64,
+    since: Instant,
 }
 
 struct Connection<'a> {
@@ -110,6 +130,7 @@ struct Connection<'a> {
     peer: Rc<Peer>,
     framer: FrameReader,
     account: Account,
+    answers: AnswerAccount,
     arrived: VecDeque<Arrived>,
     started: VecDeque<Slot>,
     /// Bytes of what has arrived and is not answered.
@@ -118,6 +139,9 @@ struct Connection<'a> {
     /// Bytes of answers that are ready and not sent: behind others in `started`, in `unsent`, and in the send under way.
     unsent_bytes: usize,
     sending_bytes: usize,
+    sending_own_bytes: usize,
+    /// Set while something is being sent, and a little longer.
+    watch: Option<Watch>,
     input_ended: bool,
     /// Set when something came that ends the connection; what is unsent still goes out.
     refused: Option<End>,
@@ -132,12 +156,15 @@ pub async fn serve(stream: &TcpStream, service: &Service, peer: Rc<Peer>, stop: 
         peer: peer.clone(),
         framer: FrameReader::new(service.max_frame_bytes),
         account: service.budget.account(),
+        answers: service.answers.account(),
         arrived: VecDeque::new(),
         started: VecDeque::new(),
         ahead_bytes: 0,
         unsent: VecDeque::new(),
         unsent_bytes: 0,
         sending_bytes: 0,
+        sending_own_bytes: 0,
+        watch: None,
         input_ended: false,
         refused: None,
         client_id: None,
@@ -153,6 +180,12 @@ pub async fn serve(stream: &TcpStream, service: &Service, peer: Rc<Peer>, stop: 
         End::Stalled => {
             warn!(%address, %listener, "closing a connection that holds up others: the memory for requests is \
              used up and it does not go on with its own")
+        }
+        End::Unread => {
+            let client_id = connection.client_id.as_deref().unwrap_or_default();
+            let unsent_bytes = connection.unsent_bytes;
+            warn!(%address, %listener, client_id, unsent_bytes, "closing a connection that holds up others: the memory for \
+             answers is used up and it does not read its own")
         }
         End::Refused(Some(header), reason) => {
             let client_id = header.client_id.as_deref().unwrap_or_default();
@@ -186,6 +219,7 @@ impl Connection<'_> {
                     }
                     self.last_active = time::now();
                     self.unsent_bytes -= std::mem::take(&mut self.sending_bytes);
+                    self.answers.sent(std::mem::take(&mut self.sending_own_bytes));
                     send.set(None);
                     moved = true;
                 }
@@ -214,11 +248,21 @@ impl Connection<'_> {
                     express = !express;
                     alarm.set(time::sleep(self.patience(express)));
                 }
+                if self.watch.is_none() && send.is_some() {
+                    self.watch = Some(Watch { taken_bytes: taken_bytes(stream, 0), since: time::now() });
+                    alarm.set(time::sleep(WATCH_INTERVAL.min(self.patience(express))));
+                }
                 while alarm.as_mut().poll(cx).is_ready() {
-                    match self.patience(express).checked_sub(self.silence()) {
-                        Some(left) if !left.is_zero() => alarm.set(time::sleep(left)),
-                        _ => return Poll::Ready(if express { End::Stalled } else { End::Idle }),
+                    let left = self.patience(express).saturating_sub(self.silence());
+                    if left.is_zero() {
+                        return Poll::Ready(if express { End::Stalled } else { End::Idle });
                     }
+                    if send.is_none() {
+                        self.watch = None;
+                    } else if self.is_unread(stream) {
+                        return Poll::Ready(End::Unread);
+                    }
+                    alarm.set(time::sleep(if self.watch.is_some() { WATCH_INTERVAL.min(left) } else { left }));
                 }
                 return Poll::Pending;
             }
@@ -227,6 +271,17 @@ impl Connection<'_> {
             Poll::Pending
         })
         .await
+    }
+
+    /// Whether the other end takes nothing, for long enough, of what others need.
+    fn is_unread(&mut self, stream: &TcpStream) -> bool {
+        let Some(watch) = &mut self.watch else { return false };
+        let taken_bytes = taken_bytes(stream, watch.taken_bytes);
+        if taken_bytes != watch.taken_bytes {
+            *watch = Watch { taken_bytes, since: time::now() };
+        }
+        watch.since.elapsed() >= UNREAD_STALL
+            && (self.service.answers.is_short() || self.service.shortage.is_within(UNREAD_STALL))
     }
 
     /// How long this connection may be silent.
@@ -291,7 +346,7 @@ impl Connection<'_> {
             let Some(arrived) = self.arrived.pop_front() else { break };
             let slot = self.start(arrived);
             if let Answer::Done(outcome) = &slot.answer {
-                self.unsent_bytes += outcome.size_bytes();
+                answered(&mut self.unsent_bytes, &mut self.answers, self.service, &slot.header, outcome);
             }
             self.started.push_back(slot);
             moved = true;
@@ -306,9 +361,11 @@ impl Connection<'_> {
             Some(Arrived::Bad(_)) => return self.started.is_empty(),
             None => return false,
         };
-        let overlap = self.service.router.api(header.api).map_or(Overlap::No, |api| api.overlap);
+        let api = self.service.router.api(header.api);
+        let overlap = api.map_or(Overlap::No, |api| api.overlap);
         let alone = self.started.back().is_none_or(|last| last.overlap.lets(overlap));
-        if !alone {
+        let is_large = api.is_some_and(|api| api.has_large_answers.get());
+        if !alone || self.answers.poll_start(is_large, cx).is_pending() {
             return false;
         }
         let (Overlap::Produces, Some(admit)) = (overlap, &self.service.admit) else { return true };
@@ -359,7 +416,7 @@ impl Connection<'_> {
                 }
                 match answer.as_mut().poll(cx) {
                     Poll::Ready(outcome) => {
-                        self.unsent_bytes += outcome.size_bytes();
+                        answered(&mut self.unsent_bytes, &mut self.answers, self.service, &first.header, &outcome);
                         first.answer = Answer::Done(outcome);
                     }
                     Poll::Pending => break,
@@ -392,10 +449,34 @@ impl Connection<'_> {
         while segments.len() < MAX_SEND_SEGMENTS && self.sending_bytes < MAX_SEND_BYTES {
             let Some(segment) = self.unsent.pop_front() else { break };
             self.sending_bytes += segment.len();
+            self.sending_own_bytes += own_bytes(&segment);
             segments.push(segment);
         }
         segments
     }
+}
+
+/// Counts an answer that is there.
+fn answered(
+    unsent_bytes: &mut usize,
+    answers: &mut AnswerAccount,
+    service: &Service,
+    header: &Option<Header>,
+    outcome: &Outcome,
+) {
+    *unsent_bytes += outcome.size_bytes();
+    let own_bytes = outcome.own_bytes();
+    answers.add(own_bytes);
+    if own_bytes > FREE_BYTES
+        && let Some(api) = header.as_ref().and_then(|header| service.router.api(header.api))
+    {
+        api.has_large_answers.set(true);
+    }
+}
+
+/// What the other end has taken; where the system does not say, it goes on.
+fn taken_bytes(stream: &TcpStream, before: u64) -> u64 {
+    stream.taken_bytes().unwrap_or(before.wrapping_add(1))
 }
 
 /// A place for the future that `_make` would make.

@@ -15,6 +15,7 @@ use crate::server::listener::Listener;
 use crate::server::response::ResponseWriter;
 
 const MINUTE: Duration = Duration::from_secs(60);
+const ANSWER_BYTES: usize = 8 << 20;
 const ADDRESS: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 9092);
 
 /// What the test APIs note, by correlation id.
@@ -115,6 +116,8 @@ fn fetch(correlation_id: i32) -> Vec<u8> {
 struct World {
     notes: Notes,
     budget: FrameBudget,
+    answers: AnswerBudget,
+    shortage: Arc<Shortage>,
     limits: ConnectionLimits,
     stop: Event,
     served: task::JoinHandle<()>,
@@ -143,9 +146,13 @@ fn in_world<Fut: Future<Output = ()> + 'static>(setup: Setup, test: impl FnOnce(
     let outcome = sim.node(1).block_on(60 * MINUTE, async move {
         let notes = Notes::default();
         let budget = FrameBudget::new(1 << 20);
+        let answers = AnswerBudget::new(ANSWER_BYTES);
+        let shortage: Arc<Shortage> = Arc::default();
         let service = Service {
             router: router(&notes),
             budget: budget.clone(),
+            answers: answers.clone(),
+            shortage: shortage.clone(),
             admit: None,
             max_frame_bytes: 100 << 20,
             max_idle: Some(10 * MINUTE),
@@ -161,7 +168,7 @@ fn in_world<Fut: Future<Output = ()> + 'static>(setup: Setup, test: impl FnOnce(
         let socket = TcpListener::bind(ADDRESS, &ListenOptions::default()).unwrap();
         let stop = Event::new();
         let served = task::spawn(Rc::new(listener).serve(socket, stop.clone()));
-        test(World { notes, budget, limits, stop, served }).await;
+        test(World { notes, budget, answers, shortage, limits, stop, served }).await;
         done_inside.set(true);
     });
     assert!(outcome.is_ok() && done.get());
@@ -288,6 +295,7 @@ fn what_cannot_be_answered_closes_after_the_answers_before_it() {
             time::sleep(MINUTE).await;
             assert_eq!(world.limits.total(), 0);
             assert_eq!(world.budget.available_bytes(), 1 << 20);
+            assert_eq!(world.answers.available_bytes(), ANSWER_BYTES as i64);
         });
     }
 }
@@ -385,6 +393,62 @@ fn a_slow_reader_stops_being_read_and_started() {
         assert!(started < waiting + in_the_socket, "{started} started");
         assert_eq!(client.answers(12).await, (0..12).collect::<Vec<_>>());
         assert!(world.notes.started.borrow().len() > started, "as answers are read, more is started");
+    });
+}
+
+#[test]
+fn who_reads_nothing_makes_way_when_the_memory_for_answers_is_spent() {
+    in_world(Setup::default(), |world| async move {
+        let large = |count: i32| -> Vec<u8> { (0..count).flat_map(|id| produce(id, &[0, 200])).collect() };
+        let mut unread = Vec::new();
+        for _ in 0..12 {
+            let client = Client::connect().await;
+            client.send(large(100)).await;
+            unread.push(client);
+        }
+        time::sleep(Duration::from_secs(1)).await;
+        let held = ANSWER_BYTES as i64 - world.answers.available_bytes();
+        assert!(held > ANSWER_BYTES as i64, "{held} bytes are held: all there is");
+        assert!(held < (ANSWER_BYTES + 3 * (200 << 10)) as i64, "{held} bytes are held, whoever asks for more");
+        let mut small = Client::connect().await;
+        small.send(list(7, &[0])).await;
+        assert_eq!(time::timeout(Duration::from_secs(1), small.answers(1)).await, Ok(vec![7]));
+        let mut reader = Client::connect().await;
+        reader.send(large(100)).await;
+        let answered = time::timeout(Duration::from_secs(120), reader.answers(100)).await;
+        assert_eq!(answered, Ok((0..100).collect::<Vec<_>>()));
+        time::sleep(2 * MINUTE).await;
+        assert!(world.limits.total() < 2 + 4, "those who hold what others want are closed");
+        drop((unread, small, reader));
+        time::sleep(MINUTE).await;
+        assert_eq!((world.limits.total(), world.answers.available_bytes()), (0, ANSWER_BYTES as i64));
+    });
+}
+
+#[test]
+fn a_slow_reader_gets_all_while_who_reads_nothing_is_closed() {
+    in_world(Setup::default(), |world| async move {
+        let all: Vec<u8> = (0..10).flat_map(|id| produce(id, &[0, 200])).collect();
+        let (unread, idle) = (Client::connect().await, Client::connect().await);
+        unread.send(all.clone()).await;
+        idle.send(fetch(1)).await;
+        time::sleep(MINUTE).await;
+        assert_eq!(world.limits.total(), 2, "nobody needs the memory");
+        let mut slow = Client::connect().await;
+        slow.send(all).await;
+        while slow.received.len() < 10 * (200 << 10) {
+            world.shortage.note();
+            time::sleep(Duration::from_secs(4)).await;
+            let upto = slow.received.len() + (40 << 10);
+            while slow.received.len() < upto.min(10 * (200 << 10)) {
+                let received = slow.stream.recv().await.unwrap();
+                assert!(!received.is_empty(), "closed after {} bytes", slow.received.len());
+                slow.received.extend_from_slice(&received);
+            }
+        }
+        assert_eq!(slow.answers(10).await, (0..10).collect::<Vec<_>>());
+        assert_eq!(world.limits.total(), 2, "the slow one and the long poll are there");
+        drop((slow, unread, idle));
     });
 }
 
@@ -550,6 +614,7 @@ proptest! {
             time::sleep(MINUTE).await;
             assert_eq!(world.limits.total(), 0);
             assert_eq!(world.budget.available_bytes(), 1 << 20);
+            assert_eq!(world.answers.available_bytes(), ANSWER_BYTES as i64);
         });
     }
 }

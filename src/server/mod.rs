@@ -1,8 +1,9 @@
 //! Listeners, connections, framing, request routing, response ordering, fetch sessions and limits.
 //!
 //! Invariant: whatever a client sends, this room answers it, or closes the connection with a reason in the log; it never
-//! panics, and never holds more memory for a client than the client has sent, within the shard's budget.
+//! panics, and what it holds for clients, received or to be sent, stays within the shard's budgets.
 
+pub mod answers;
 pub mod budget;
 pub mod connection;
 mod directories;

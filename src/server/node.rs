@@ -22,6 +22,7 @@ use ringmain_protocol::messages::rpc::{
 };
 use ringmain_protocol::uuid::Uuid;
 
+use super::answers::AnswerBudget;
 use super::budget::FrameBudget;
 use super::connection::Service;
 use super::directories::{
@@ -36,10 +37,10 @@ use crate::controller::format::{self, FormatError, Formatted};
 use crate::controller::{
     self, BrokerIdentity, BrokerPhase, BrokerState, Controller, ControllerAddress, ControllerClient, MetadataDir,
 };
-use crate::log::LogContext;
 use crate::log::commit::{CommitOptions, Committer, is_of_the_disk};
 use crate::log::dir::{DirError, LogDir, SharedDir};
 use crate::log::journal::JournalStart;
+use crate::log::{LogContext, Shortage};
 use crate::metadata::config::{BrokerConfig, Listener as ListenerConfig};
 use crate::metadata::image::Image;
 use crate::rt::fs;
@@ -51,7 +52,7 @@ use crate::shard::{MeshEnd, Shard, ShardDir, mesh};
 
 /// Memory for the logs of one shard, a quarter of it for reads from files, where `ringmain.memory.bytes` does not say.
 const SHARD_POOL_BYTES: usize = 256 << 20;
-/// Memory for requests of one shard, received or at work, where `ringmain.request.memory.bytes` does not say.
+/// Memory for requests of one shard, received or at work, and as much for answers that are not sent, where `ringmain.request.memory.bytes` does not say.
 const SHARD_REQUEST_BYTES: usize = 64 << 20;
 /// How long a stop waits for the controller to let the broker go.
 const LEAVE_TIME: Duration = Duration::from_secs(5);
@@ -144,6 +145,7 @@ struct ShardStart {
 struct Around {
     cluster_id: String,
     limits: ConnectionLimits,
+    shortage: Arc<Shortage>,
     controller: ControllerAddress,
     broker: watch::Receiver<BrokerState>,
 }
@@ -206,6 +208,7 @@ pub async fn run(
     let around = Around {
         cluster_id,
         limits: ConnectionLimits::default(),
+        shortage: Arc::default(),
         controller: controller.address(),
         broker: controller.broker(),
     };
@@ -520,7 +523,8 @@ async fn shard_thread(start: ShardParts, reports: Rc<mailbox::Sender<FromShard>>
     let pool_bytes = part(config.ringmain.memory_bytes, count).unwrap_or(SHARD_POOL_BYTES);
     let cold_bytes = pool_bytes / 4;
     let no_memory = |error| format!("no memory for the logs: {error}; see `ringmain.memory.bytes`");
-    let context = LogContext::new(pool_bytes - cold_bytes, cold_bytes).map_err(no_memory)?;
+    let shortage = around.shortage.clone();
+    let context = LogContext::sharing(pool_bytes - cold_bytes, cold_bytes, shortage).map_err(no_memory)?;
     if config.ringmain.memory_bytes.is_some() {
         context.take_memory().map_err(no_memory)?;
     }
@@ -645,6 +649,7 @@ fn accept(
 ) -> Vec<task::JoinHandle<()>> {
     let request_bytes = part(config.ringmain.request_memory_bytes, shard.count()).unwrap_or(SHARD_REQUEST_BYTES);
     let budget = FrameBudget::new(frame_bytes(config, shard.count(), request_bytes));
+    let answers = AnswerBudget::new(request_bytes);
     let appending = Semaphore::new(request_bytes);
     let sessions = api::fetch_sessions(shard);
     let controller = ControllerClient::new(around.controller.clone());
@@ -669,6 +674,8 @@ fn accept(
             let service = Service {
                 router: api::broker_router(&broker, &sessions),
                 budget: budget.clone(),
+                answers: answers.clone(),
+                shortage: around.shortage.clone(),
                 admit: Some(Box::new(move |bytes| Box::pin(appending.acquire(bytes)))),
                 max_frame_bytes,
                 max_idle,

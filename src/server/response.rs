@@ -32,6 +32,16 @@ impl Outcome {
     pub fn size_bytes(&self) -> usize {
         if let Outcome::Answer(response) = self { response.size_bytes } else { 0 }
     }
+
+    /// Those of them that are not lent by a log.
+    pub fn own_bytes(&self) -> usize {
+        if let Outcome::Answer(response) = self { response.segments.iter().map(own_bytes).sum() } else { 0 }
+    }
+}
+
+/// Bytes of a piece that are not lent by a log.
+pub fn own_bytes(segment: &Segment) -> usize {
+    if let Segment::Bytes(bytes) = segment { bytes.len() } else { 0 }
 }
 
 /// Collects a response: encoded bytes, and between them pieces that are sent as they are.

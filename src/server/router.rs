@@ -3,6 +3,7 @@
 //! Promises: what the table holds is exactly what ApiVersions advertises. A handler starts its effects before it returns;
 //! only the answer may be awaited.
 
+use std::cell::Cell;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -47,6 +48,8 @@ pub struct Api {
     pub min_version: i16,
     pub max_version: i16,
     pub overlap: Overlap,
+    /// Whether it has given an answer beyond what every connection may have unsent.
+    pub has_large_answers: Cell<bool>,
     start: Box<dyn Fn(Request) -> Started>,
 }
 
@@ -71,7 +74,8 @@ impl Router {
             self.apis.resize_with(APIS.len().max(place + 1), || None);
         }
         if let Some(slot) = self.apis.get_mut(place) {
-            *slot = Some(Api { key, min_version, max_version, overlap, start: Box::new(start) });
+            let has_large_answers = Cell::new(false);
+            *slot = Some(Api { key, min_version, max_version, overlap, has_large_answers, start: Box::new(start) });
         }
     }
 

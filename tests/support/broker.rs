@@ -104,6 +104,10 @@ impl Broker {
         format!("127.0.0.1:{}", self.ports.plaintext)
     }
 
+    pub fn pid(&self) -> u32 {
+        self.child.as_ref().expect("the broker runs").id()
+    }
+
     pub fn ports(&self) -> Ports {
         self.ports
     }

@@ -203,11 +203,11 @@ pub static RINGMAIN: Documentation = &[
     ("ringmain.journal.bytes", "The size of the journal that each shard has in each log directory."),
     (
         "ringmain.memory.bytes",
-        "Memory for the ends of logs and for reads from files, of all shards together, taken at start; -1 for 256 MiB each, taken as it is used.",
+        "Memory for the ends of logs and for reads from files, of all shards together, taken at start; -1 for 256 MiB each, taken as it is used. Answers to Fetch that are not yet sent hold at most about 5/8 of it.",
     ),
     (
         "ringmain.request.memory.bytes",
-        "Memory for requests, received or at work, of all shards together; -1 for 64 MiB each.",
+        "Memory for requests, received or at work, of all shards together; -1 for 64 MiB each. Other answers than those to Fetch may hold as much until they are sent.",
     ),
     ("ringmain.shards", "How many shards the node runs; by default one for each core that it may use."),
 ];
