@@ -4,7 +4,7 @@
 //! offsets never go back. What may go away by itself is tried again, for as long as a request may take.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
@@ -44,6 +44,8 @@ pub struct Consumer {
     reading: u32,
     /// Where each of its lanes goes on.
     positions: RefCell<BTreeMap<u32, i64>>,
+    /// To each leader one, from before the beginning: what it takes to connect is not measured.
+    connected: RefCell<BTreeMap<i32, Connection>>,
     decompressor: RefCell<Decompressor>,
     last_success_us: Cell<u64>,
 }
@@ -63,6 +65,7 @@ impl Consumer {
         let lanes = (0..stage.topics.lanes()).filter(|lane| lane % of.max(1) == index);
         Consumer {
             positions: RefCell::new(lanes.map(|lane| (lane, 0)).collect()),
+            connected: RefCell::default(),
             decompressor: RefCell::default(),
             last_success_us: Cell::new(0),
             reading,
@@ -70,7 +73,7 @@ impl Consumer {
         }
     }
 
-    /// Finds out where to begin.
+    /// Finds out where to begin, and connects to those who have it.
     pub async fn locate(&self, start: Start) -> Result<(), String> {
         let timestamp = match start {
             Start::Earliest => EARLIEST,
@@ -79,7 +82,21 @@ impl Consumer {
         let lanes: Vec<u32> = self.positions.borrow().keys().copied().collect();
         let found = offsets(&self.stage, &lanes, timestamp).await?;
         self.positions.borrow_mut().extend(found);
+        let brokers: BTreeSet<i32> = lanes.iter().map(|lane| self.stage.leaders.of(*lane)).collect();
+        for broker in brokers {
+            match self.connect(broker).await {
+                Ok(connection) => drop(self.connected.borrow_mut().insert(broker, connection)),
+                // It is tried again with the first fetch.
+                Err(why) => self.stage.note(why),
+            }
+        }
         Ok(())
+    }
+
+    async fn connect(&self, broker: i32) -> Result<Connection, String> {
+        let node = self.stage.leaders.node(broker)?;
+        let connection = Connection::open(node.address(), &self.stage.client_options()).await;
+        connection.map_err(|error| error.to_string())
     }
 
     /// Fetches until the stage stops, or to the ends that it was told. The error is why it ended early.
@@ -143,9 +160,11 @@ impl Consumer {
 
     async fn fetch_from(&self, broker: i32, lanes: Vec<u32>, over: &Event) -> Result<(), String> {
         let stage = &self.stage;
-        let node = stage.leaders.node(broker)?;
-        let connection = Connection::open(node.address(), &stage.client_options()).await;
-        let connection = connection.map_err(|error| error.to_string())?;
+        let connected = self.connected.borrow_mut().remove(&broker);
+        let connection = match connected.filter(Connection::is_open) {
+            Some(connection) => connection,
+            None => self.connect(broker).await?,
+        };
         let version = connection.version::<FetchRequest>().map_err(|error| error.to_string())?;
         let mut session = Session::default();
         let mut asked = self.ask(&connection, version, &lanes, &mut session).await?;

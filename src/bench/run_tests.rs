@@ -291,6 +291,24 @@ fn a_consumer_ends_with_the_last_record_that_was_asked_for() {
 }
 
 #[test]
+fn consumers_are_connected_before_they_begin() {
+    let sim = Sim::new(20);
+    start_node(&sim);
+    let workload = workload(|workload| {
+        workload.consumers.count = 3;
+        workload.consumers.lag = Some(Duration::from_secs(3));
+        workload.load.duration = Some(Duration::from_secs(7));
+    });
+    let going = start(&sim, plan(&sim, Kind::Mixed, workload));
+    sim.run_for(Duration::from_secs(2));
+    let before = sim.net().connections();
+    sim.run_for(Duration::from_secs(4));
+    assert!(before > 3 && sim.net().connections() == before, "{before} {}", sim.net().connections());
+    let ran = going.end(&sim).unwrap();
+    assert!(ran.outcome.measured.total(Operation::Consume).records > 3_000);
+}
+
+#[test]
 fn parts_begin_together_however_long_one_of_them_prepares() {
     let sim = Sim::new(13);
     start_null_server(&sim);

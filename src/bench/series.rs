@@ -307,7 +307,8 @@ mod tests {
     #[test]
     fn parts_go_on_beside_each_other() {
         let (inside, most) = (Cell::new(0), Cell::new(0));
-        let run = async |task: Task, _: Option<Rc<Seat>>| {
+        let run = async |task: Task, seat: Option<Rc<Seat>>| {
+            assert!(seat.is_some(), "they begin together");
             inside.set(inside.get() + 1);
             most.set(most.get().max(inside.get()));
             yield_now().await;

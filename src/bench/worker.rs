@@ -24,7 +24,7 @@ use crate::rt::sync::watch::Receiver;
 use crate::rt::task::{self, JoinHandle};
 use crate::rt::{mailbox, time};
 
-/// Connections that are made at the same time.
+/// Connections that are made at the same time, and consumers that find their place.
 const CONNECTING: usize = 64;
 const LATEST: i64 = -1;
 
@@ -279,8 +279,17 @@ impl Crew {
 
     async fn locate(self, consumers: Vec<Rc<Consumer>>) {
         let start = self.stage.workload.consumers.start;
-        for consumer in &consumers {
-            if let Err(why) = consumer.locate(start).await {
+        let waiting = Rc::new(RefCell::new(consumers.into_iter()));
+        let locate = move |waiting: Rc<RefCell<std::vec::IntoIter<Rc<Consumer>>>>| async move {
+            loop {
+                let next = waiting.borrow_mut().next();
+                let Some(consumer) = next else { return Ok::<_, String>(()) };
+                consumer.locate(start).await?;
+            }
+        };
+        let locating: Vec<_> = (0..CONNECTING).map(|_| task::spawn(locate(waiting.clone()))).collect();
+        for located in locating {
+            if let Err(why) = located.await.map_err(|error| error.to_string()).flatten() {
                 return say(&self.tell, Report::Failed(why));
             }
         }
