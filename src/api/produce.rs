@@ -160,10 +160,10 @@ fn write(
         }
         let outcome = match plan.place {
             Ok(place) => outcomes.get_mut(place).and_then(Option::take),
-            Err(Refusal { error, message }) => {
-                let error_message = message.map(str::to_owned);
-                Some(ProduceOutcome { error_message, ..ProduceOutcome::refused(error) })
-            }
+            Err(Refusal { error, message }) => Some(match message {
+                Some(message) => ProduceOutcome::explained(error, message.to_owned()),
+                None => ProduceOutcome::refused(error),
+            }),
         };
         let outcome = outcome.unwrap_or_else(|| ProduceOutcome::refused(ErrorCode::UnknownServerError));
         if let Some(leader) = outcome.current_leader
@@ -203,14 +203,17 @@ fn to_response(index: i32, outcome: ProduceOutcome, version: i16) -> PartitionPr
         Some(leader) => LeaderIdAndEpoch { leader_id: leader.id, leader_epoch: leader.epoch, ..Default::default() },
         None => LeaderIdAndEpoch::default(),
     };
+    let explanation = outcome.explanation.map(|explanation| *explanation);
+    let (error_message, record_errors) =
+        explanation.map_or_else(Default::default, |why| (Some(why.message), why.record_errors));
     PartitionProduceResponse {
         index,
         error_code: outcome.error.code(),
         base_offset: outcome.base_offset,
         log_append_time_ms: outcome.log_append_time_ms,
         log_start_offset: outcome.log_start_offset,
-        record_errors: outcome.record_errors.into_iter().map(record_error).collect(),
-        error_message: outcome.error_message,
+        record_errors: record_errors.into_iter().map(record_error).collect(),
+        error_message,
         current_leader,
         ..PartitionProduceResponse::default()
     }

@@ -24,7 +24,7 @@ mod read;
 pub mod settings;
 pub mod waiters;
 
-use parts::{CurrentLeader, ProduceOutcome, ProducePart};
+use parts::{CurrentLeader, Explanation, ProduceOutcome, ProducePart};
 use produce::ProduceGroup;
 use settings::PartitionSettings;
 use waiters::{DataWaiter, Waiters};
@@ -73,7 +73,6 @@ pub struct Leadership {
 struct AwaitingProduce {
     group: Rc<ProduceGroup>,
     part: usize,
-    outcome: ProduceOutcome,
 }
 
 /// A partition that this node holds a replica of.
@@ -194,7 +193,8 @@ impl Partition {
         if acks == 0 || needed <= self.high_watermark() {
             group.complete(index, outcome);
         } else {
-            let waiting = AwaitingProduce { group: group.clone(), part: index, outcome };
+            group.expect(index, outcome);
+            let waiting = AwaitingProduce { group: group.clone(), part: index };
             self.waiters.borrow_mut().await_offset(needed, waiting);
         }
         Ok(!appended.duplicate)
@@ -254,7 +254,7 @@ impl Partition {
         loop {
             let next = self.waiters.borrow_mut().pop_released(now.offset);
             let Some(waiting) = next else { break };
-            waiting.group.complete(waiting.part, waiting.outcome);
+            waiting.group.succeed(waiting.part);
         }
         // Over a segment's end the bytes are not counted: the fetch looks again and finds out.
         let same = before.segment == now.segment;
@@ -285,7 +285,7 @@ enum Refusal {
 
 impl Refusal {
     fn of(error: ErrorCode, message: String) -> Self {
-        Self::Outcome(Box::new(ProduceOutcome { error_message: Some(message), ..ProduceOutcome::refused(error) }))
+        Self::Outcome(Box::new(ProduceOutcome::explained(error, message)))
     }
 }
 
@@ -293,8 +293,8 @@ impl From<Rejection> for Refusal {
     fn from(rejection: Rejection) -> Self {
         let error = ErrorCode::from(rejection.kind.code());
         let record_errors = rejection.records.iter().map(|record| (record.index, record.reason.to_string())).collect();
-        let outcome = ProduceOutcome { error_message: Some(rejection.message), ..ProduceOutcome::refused(error) };
-        Self::Outcome(Box::new(ProduceOutcome { record_errors, ..outcome }))
+        let explanation = Some(Box::new(Explanation { message: rejection.message, record_errors }));
+        Self::Outcome(Box::new(ProduceOutcome { explanation, ..ProduceOutcome::refused(error) }))
     }
 }
 

@@ -33,10 +33,16 @@ pub struct ProduceOutcome {
     /// The broker's time where the topic stamps it; else -1.
     pub log_append_time_ms: i64,
     pub log_start_offset: i64,
+    pub explanation: Option<Box<Explanation>>,
+    pub current_leader: Option<CurrentLeader>,
+}
+
+/// Why records were refused, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explanation {
+    pub message: String,
     /// Index in the batch and message of each record refused (KIP-467).
     pub record_errors: Vec<(i32, String)>,
-    pub error_message: Option<String>,
-    pub current_leader: Option<CurrentLeader>,
 }
 
 impl ProduceOutcome {
@@ -47,10 +53,15 @@ impl ProduceOutcome {
             base_offset: -1,
             log_append_time_ms: -1,
             log_start_offset: -1,
-            record_errors: Vec::new(),
-            error_message: None,
+            explanation: None,
             current_leader: None,
         }
+    }
+
+    /// A part refused as a whole, in words too.
+    pub fn explained(error: ErrorCode, message: String) -> Self {
+        let explanation = Explanation { message, record_errors: Vec::new() };
+        Self { explanation: Some(Box::new(explanation)), ..Self::refused(error) }
     }
 }
 

@@ -28,7 +28,9 @@ impl Series {
 
 /// The open parts of one Produce on this shard.
 pub struct ProduceGroup {
-    outcomes: RefCell<Vec<Option<ProduceOutcome>>>,
+    /// How each part has ended, or will end if it is open.
+    outcomes: RefCell<Vec<ProduceOutcome>>,
+    is_open: RefCell<Vec<bool>>,
     open: Cell<usize>,
     waker: RefCell<Option<Waker>>,
     on_complete: Cell<Option<OnComplete>>,
@@ -52,9 +54,9 @@ impl ProduceGroup {
     }
 
     fn new(parts: usize, on_complete: Option<OnComplete>, series: Option<Series>) -> Rc<Self> {
-        let outcomes = RefCell::new(vec![None; parts]);
         Rc::new(Self {
-            outcomes,
+            outcomes: RefCell::new(vec![ProduceOutcome::refused(ErrorCode::UnknownServerError); parts]),
+            is_open: RefCell::new(vec![true; parts]),
             open: Cell::new(parts),
             waker: RefCell::new(None),
             on_complete: Cell::new(on_complete),
@@ -67,6 +69,18 @@ impl ProduceGroup {
         self.series.as_ref().and_then(Series::refusal)
     }
 
+    /// Leaves what [`ProduceGroup::succeed`] will answer, unless it ends otherwise.
+    pub fn expect(&self, part: usize, outcome: ProduceOutcome) {
+        if self.is_open(part) {
+            self.put(part, outcome);
+        }
+    }
+
+    /// A part has ended as expected.
+    pub fn succeed(&self, part: usize) {
+        self.end(part, None);
+    }
+
     /// Puts in the outcome of a part. A part that has one already keeps it: it timed out.
     pub fn complete(&self, part: usize, outcome: ProduceOutcome) {
         if let Some(Series(refusal)) = &self.series
@@ -74,12 +88,16 @@ impl ProduceGroup {
         {
             refusal.set(refusal.get().or(Some(outcome.error)));
         }
-        {
-            let mut outcomes = self.outcomes.borrow_mut();
-            match outcomes.get_mut(part) {
-                Some(place @ None) => *place = Some(outcome),
-                _ => return,
-            }
+        self.end(part, Some(outcome));
+    }
+
+    fn end(&self, part: usize, outcome: Option<ProduceOutcome>) {
+        match self.is_open.borrow_mut().get_mut(part) {
+            Some(is_open) if *is_open => *is_open = false,
+            _ => return,
+        }
+        if let Some(outcome) = outcome {
+            self.put(part, outcome);
         }
         self.open.set(self.open.get() - 1);
         if self.open.get() > 0 {
@@ -89,6 +107,16 @@ impl ProduceGroup {
             on_complete(self.take());
         } else if let Some(waker) = self.waker.take() {
             waker.wake();
+        }
+    }
+
+    fn is_open(&self, part: usize) -> bool {
+        self.is_open.borrow().get(part) == Some(&true)
+    }
+
+    fn put(&self, part: usize, outcome: ProduceOutcome) {
+        if let Some(place) = self.outcomes.borrow_mut().get_mut(part) {
+            *place = outcome;
         }
     }
 
@@ -118,9 +146,7 @@ impl ProduceGroup {
     }
 
     fn take(&self) -> Vec<ProduceOutcome> {
-        let outcomes = self.outcomes.take();
-        let missing = || ProduceOutcome::refused(ErrorCode::UnknownServerError);
-        outcomes.into_iter().map(|outcome| outcome.unwrap_or_else(missing)).collect()
+        self.outcomes.take()
     }
 }
 
@@ -139,9 +165,12 @@ mod tests {
         let group = ProduceGroup::answered(3, Box::new(move |outcomes| place.borrow_mut().push(outcomes)));
         group.complete(2, at(7));
         group.complete(2, at(8));
-        group.complete(0, at(1));
+        group.expect(0, at(1));
+        group.expect(1, at(4));
+        group.succeed(0);
         assert!(!group.is_complete() && answer.borrow().is_empty());
         group.time_out();
+        group.succeed(1);
         group.complete(1, at(5));
         group.complete(9, at(5));
         let answers = answer.take();

@@ -32,16 +32,16 @@ impl Connection {
     }
 
     pub fn receive<Req: Request>(&mut self, version: i16) -> Result<Req::Response> {
+        decode::<Req>(self.receive_frame()?, version)
+    }
+
+    /// The next answer as it comes.
+    pub fn receive_frame(&mut self) -> Result<Bytes> {
         let mut length = [0; 4];
         self.stream.read_exact(&mut length)?;
         let mut frame = vec![0; usize::try_from(i32::from_be_bytes(length))?];
         self.stream.read_exact(&mut frame)?;
-        let mut decoder = Decoder::new(Bytes::from(frame));
-        decoder.i32("correlation_id")?;
-        if Req::API_KEY.response_header_version(version) >= 1 {
-            decoder.unknown_tags()?;
-        }
-        Ok(Req::Response::decode(&mut decoder, version)?)
+        Ok(Bytes::from(frame))
     }
 
     pub fn ask<Req: Request>(&mut self, request: &Req, version: i16) -> Result<Req::Response> {
@@ -50,6 +50,16 @@ impl Connection {
         self.send(&frame)?;
         self.receive::<Req>(version)
     }
+}
+
+/// Reads an answer that was received.
+pub fn decode<Req: Request>(frame: Bytes, version: i16) -> Result<Req::Response> {
+    let mut decoder = Decoder::new(frame);
+    decoder.i32("correlation_id")?;
+    if Req::API_KEY.response_header_version(version) >= 1 {
+        decoder.unknown_tags()?;
+    }
+    Ok(Req::Response::decode(&mut decoder, version)?)
 }
 
 /// Adds a request with its header and length.
