@@ -9,17 +9,20 @@ use super::context::LogContext;
 use crate::rt::buf::{BLOCK_BYTES, Chunk, MAX_BLOCK_BYTES, Pool, Segment, align_up};
 use crate::rt::time::{self, Instant};
 use std::cell::Cell;
+use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 /// Most that a reader gets where memory is scarce, a larger first batch excepted.
 pub(super) const SCARCE_BYTES: usize = 64 << 10;
-/// An answer gets this part of what is left.
+/// An answer gets this part of what is left, once half of all is taken; half of it before.
 const SHARE: usize = 8;
 /// This part of the memory for files is kept for readers that have nothing yet.
 const RESERVE: usize = 4;
 /// How long a reader that does not want to wait at all waits for memory.
 const LEAST_PATIENCE: Duration = Duration::from_millis(500);
+/// The longest wait of one for whom all others wait.
+const LONGEST_TURN: Duration = Duration::from_secs(2);
 /// A wait without an end says so often enough for those that are to make way.
 const REMIND: Duration = Duration::from_secs(1);
 
@@ -48,7 +51,7 @@ pub struct Allowance {
     lent_bytes: Cell<usize>,
     /// Of the memory for files.
     cold_bytes: Cell<usize>,
-    /// `None`: it waits as long as it takes.
+    /// Of all its waits together. `None`: it waits as long as it takes, and is given whatever there is.
     deadline: Option<Instant>,
 }
 
@@ -58,9 +61,10 @@ impl Allowance {
         Self { lent_bytes: Cell::new(usize::MAX), cold_bytes: Cell::new(usize::MAX), deadline: None }
     }
 
-    /// How much may be lent.
-    pub(super) fn lendable_bytes(&self) -> usize {
-        self.lent_bytes.get()
+    /// How much may be lent. What was left at the beginning may have gone to others since.
+    pub(super) fn lendable_bytes(&self, context: &LogContext) -> usize {
+        let left = if self.deadline.is_some() { context.lendable_bytes() } else { usize::MAX };
+        self.lent_bytes.get().min(left)
     }
 
     pub(super) fn lent(&self, bytes: usize) {
@@ -78,44 +82,67 @@ fn most_lent(pool_bytes: usize) -> usize {
     (pool_bytes / 2).saturating_sub(2 * MAX_BLOCK_BYTES).max(pool_bytes / 8)
 }
 
-/// What one answer may have of what is left; nothing where that would be very little.
-fn share(left_bytes: usize) -> usize {
-    if left_bytes < SCARCE_BYTES { 0 } else { (left_bytes / SHARE).max(left_bytes.min(4 * SCARCE_BYTES)) }
+/// What one answer may have of what is left of `all_bytes`; nothing where that would be very little.
+fn share(left_bytes: usize, all_bytes: usize) -> usize {
+    let share = if left_bytes > all_bytes / 2 { left_bytes / 2 } else { left_bytes / SHARE };
+    if left_bytes < SCARCE_BYTES { 0 } else { share.max(left_bytes.min(4 * SCARCE_BYTES)) }
 }
 
 impl LogContext {
     /// For an answer that waits for memory until `deadline`, or shortly, if that is earlier.
     pub fn allowance(&self, deadline: Instant) -> Allowance {
         let cold = self.cold.borrow();
-        let lendable = most_lent(self.pool().total_bytes()).saturating_sub(self.pool().lent_bytes());
         let readable = cold.free_bytes().saturating_sub(cold.total_bytes() / RESERVE);
-        Allowance {
-            lent_bytes: Cell::new(share(lendable)),
-            cold_bytes: Cell::new(share(readable)),
-            deadline: Some(deadline),
+        let lent_bytes = share(self.lendable_bytes(), most_lent(self.pool().total_bytes()));
+        if lent_bytes == 0 {
+            self.shortage.note();
         }
+        Allowance {
+            lent_bytes: Cell::new(lent_bytes),
+            cold_bytes: Cell::new(share(readable, cold.total_bytes())),
+            deadline: Some(deadline.max(time::now() + LEAST_PATIENCE)),
+        }
+    }
+
+    fn lendable_bytes(&self) -> usize {
+        most_lent(self.pool().total_bytes()).saturating_sub(self.pool().lent_bytes())
     }
 
     /// Chunks for `bytes` of what is read from a file, or copied; `None` if there are none, and the caller must not or would
     /// not wait any more.
-    pub(super) async fn cold_chunks(&self, bytes: usize, allowance: &Allowance, may_wait: bool) -> Option<Vec<Chunk>> {
+    pub(super) async fn cold_chunks(
+        &self,
+        bytes: usize,
+        allowance: &Allowance,
+        may_wait: bool,
+    ) -> io::Result<Option<Vec<Chunk>>> {
         let bytes = align_up(bytes.max(1));
         let mut chunks = Vec::with_capacity(bytes.div_ceil(MAX_BLOCK_BYTES));
         if self.try_cold(bytes, may_wait, &mut chunks) {
             allowance.cold_bytes.update(|left| left.saturating_sub(bytes));
-            return Some(chunks);
+            return Ok(Some(chunks));
         }
         drop(chunks);
         if !may_wait {
-            return None;
+            return Ok(None);
         }
-        let until = allowance.deadline.map(|deadline| deadline.max(time::now() + LEAST_PATIENCE));
+        let until = allowance.deadline;
         // One at a time, so that no two wait for what the other has.
-        let _turn = self.in_time(until, self.cold_turn.acquire(1)).await?;
-        if let Err(error) = self.grow_cold(bytes) {
-            tracing::error!(%error, bytes, "no memory to read a batch as large as that");
-            return None;
+        loop {
+            let Some(_turn) = self.in_time(until, self.cold_turn.acquire(1)).await else { return Ok(None) };
+            self.grow_cold(bytes)?;
+            if let Some(chunks) = self.collect(bytes, until.map(|until| until.min(time::now() + LONGEST_TURN))).await {
+                allowance.cold_bytes.set(0);
+                return Ok(Some(chunks));
+            }
+            if until.is_some_and(|until| time::now() >= until) {
+                return Ok(None);
+            }
         }
+    }
+
+    /// Chunks as they come, for who has the turn.
+    async fn collect(&self, bytes: usize, until: Option<Instant>) -> Option<Vec<Chunk>> {
         let cold = self.cold.borrow().clone();
         let (mut chunks, mut missing) = (Vec::new(), bytes);
         while missing > 0 {
@@ -123,7 +150,6 @@ impl LogContext {
             missing = missing.saturating_sub(chunk.capacity());
             chunks.push(chunk);
         }
-        allowance.cold_bytes.set(0);
         Some(chunks)
     }
 
@@ -168,7 +194,7 @@ impl LogContext {
     }
 
     /// Memory for files that holds at least `bytes`: one batch may be larger than what was meant for all.
-    fn grow_cold(&self, bytes: usize) -> std::io::Result<()> {
+    fn grow_cold(&self, bytes: usize) -> io::Result<()> {
         let mut cold = self.cold.borrow_mut();
         if bytes > cold.total_bytes() {
             *cold = Pool::new(bytes)?;

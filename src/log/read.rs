@@ -47,10 +47,19 @@ pub struct FetchData {
     pub size_bytes: usize,
     /// The offset after the last batch; that asked for if there is none.
     pub next_offset: i64,
-    /// There is more, beyond `max_bytes` or `limit`.
-    pub stopped: bool,
+    /// There is more, and why it is not here.
+    pub stopped: Option<Stop>,
     /// There is more, for which there was no memory.
     pub is_short: bool,
+}
+
+/// Why a read ends before the end of what is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stop {
+    /// The next batch does not end before the limit.
+    Limit,
+    /// It would be too much.
+    Size,
 }
 
 impl FetchData {
@@ -60,7 +69,7 @@ impl FetchData {
 
     /// No memory, so nothing.
     fn short(next_offset: i64) -> Self {
-        Self { stopped: true, is_short: true, ..Self::none(next_offset) }
+        Self { stopped: Some(Stop::Size), is_short: true, ..Self::none(next_offset) }
     }
 }
 
@@ -120,11 +129,11 @@ impl LogCell {
     ) -> Result<FetchData, ReadError> {
         let mut request = Request { offset, max_bytes, limit, min_one };
         loop {
-            let lendable_bytes = allowance.lendable_bytes();
+            let lendable_bytes = allowance.lendable_bytes(context);
             if lendable_bytes > 0 {
                 let found = self.get().read_memory(context, request.at_most(lendable_bytes))?;
                 if let Some(mut data) = found {
-                    data.is_short = data.stopped && lendable_bytes < request.max_bytes;
+                    data.is_short = data.stopped == Some(Stop::Size) && lendable_bytes < request.max_bytes;
                     data.lend(context, allowance);
                     return Ok(data);
                 }
@@ -134,7 +143,7 @@ impl LogCell {
             // Not all is in memory, or the index of an old segment is not.
             let base_offset = self.get().segment_of(request.offset);
             let data = self.read_file(context, allowance, base_offset, request).await?;
-            if data.size_bytes > 0 || data.stopped {
+            if data.size_bytes > 0 || data.stopped.is_some() {
                 return Ok(data);
             }
             // Nothing at or after the offset in this segment: compaction may have removed its end.
@@ -158,10 +167,8 @@ impl LogCell {
         loop {
             let found = self.get().read_memory(context, little)?;
             let Some(data) = found else { return Ok(None) };
-            let (is_short, bytes) = (little.max_bytes < request.max_bytes && data.stopped, data.size_bytes);
-            if is_short || bytes > 0 {
-                context.shortage.note();
-            }
+            let bytes = data.size_bytes;
+            let is_short = little.max_bytes < request.max_bytes && data.stopped == Some(Stop::Size);
             if bytes == 0 {
                 return Ok(Some(FetchData { is_short, ..data }));
             }
@@ -170,7 +177,7 @@ impl LogCell {
             }
             // Who waits holds nothing.
             drop(data);
-            let Some(chunks) = context.cold_chunks(bytes, allowance, request.min_one).await else {
+            let Some(chunks) = context.cold_chunks(bytes, allowance, request.min_one).await? else {
                 return Ok(Some(FetchData::short(request.offset)));
             };
             let found = self.get().read_memory(context, little)?;
@@ -236,7 +243,8 @@ impl LogCell {
                 wanted = (needed - extent.from) as usize;
                 continue;
             }
-            let is_short = asked > most && view.end() < extent.size;
+            let is_limited = window.stopped == Some(Stop::Limit) || window.next_offset >= request.limit;
+            let is_short = asked > most && view.end() < extent.size && !is_limited;
             let mut data = FetchData { is_short, ..view.cut(window) };
             data.lend(context, allowance);
             return Ok(data);
@@ -251,19 +259,20 @@ impl LogCell {
         extent: Extent,
         wanted: usize,
         may_wait: bool,
-    ) -> Result<Gathered, ReadError> {
+    ) -> Result<Gathered<View>, ReadError> {
         let upto = (extent.from as usize).saturating_add(wanted).min(extent.size as usize) as u32;
         let mut view = View { start: extent.from, parts: Vec::new() };
-        if self.gather_memory(context, allowance, extent.segment, extent.from, upto, &mut view.parts) {
-            return Ok(Gathered::All(view));
+        match self.gather_memory(context, allowance, extent, extent.from, upto, may_wait, &mut view.parts).await? {
+            Gathered::All(()) => return Ok(Gathered::All(view)),
+            Gathered::Moved => {}
+            Gathered::NoMemory => return Ok(Gathered::NoMemory),
         }
-        view.parts.clear();
         let in_file = extent.durable.min(upto);
         let mut position = extent.from;
         if position < in_file {
             let file = context.open_segment(self.key, &self.dir, extent.segment).await?;
             let all = align_up(in_file as usize).saturating_sub(align_down(position as usize));
-            let Some(chunks) = context.cold_chunks(all, allowance, may_wait).await else {
+            let Some(chunks) = context.cold_chunks(all, allowance, may_wait).await? else {
                 return Ok(Gathered::NoMemory);
             };
             for chunk in chunks {
@@ -282,31 +291,43 @@ impl LogCell {
         if position < in_file {
             return Err(io::Error::from(io::ErrorKind::UnexpectedEof).into());
         }
-        let complete = self.gather_memory(context, allowance, extent.segment, position, upto, &mut view.parts);
-        Ok(if complete { Gathered::All(view) } else { Gathered::Moved })
+        match self.gather_memory(context, allowance, extent, position, upto, may_wait, &mut view.parts).await? {
+            Gathered::All(()) => Ok(Gathered::All(view)),
+            Gathered::Moved => Ok(Gathered::Moved),
+            Gathered::NoMemory => Ok(Gathered::NoMemory),
+        }
     }
 
-    /// Adds what is in memory, as a copy where no more of it may be lent, if there is memory for one. False if not all is.
-    fn gather_memory(
+    /// Adds what is in memory, as a copy where no more of it may be lent. `Moved` if not all is there, or if memory for a copy has
+    /// come only after a wait: then everything is given up first.
+    #[allow(clippy::too_many_arguments)] // A range, whose memory counts, and where it goes.
+    async fn gather_memory(
         &self,
         context: &LogContext,
         allowance: &Allowance,
-        segment: i64,
+        extent: Extent,
         from: u32,
         upto: u32,
+        may_wait: bool,
         parts: &mut Vec<Bytes>,
-    ) -> bool {
+    ) -> Result<Gathered<()>, ReadError> {
         let first = parts.len();
-        if !self.get().tail.gather(segment, from, upto, parts) {
-            return false;
+        if !self.get().tail.gather(extent.segment, from, upto, parts) {
+            return Ok(Gathered::Moved);
         }
-        if allowance.lendable_bytes() == 0
-            && let Some(copies) = context.try_copy(allowance, parts.get(first..).unwrap_or_default(), true)
-        {
+        let found = parts.get(first..).unwrap_or_default();
+        if found.is_empty() || allowance.lendable_bytes(context) > 0 {
+            return Ok(Gathered::All(()));
+        }
+        if let Some(copies) = context.try_copy(allowance, found, may_wait) {
             parts.truncate(first);
             parts.extend(copies);
+            return Ok(Gathered::All(()));
         }
-        true
+        // Who waits holds nothing.
+        parts.clear();
+        let waited = context.cold_chunks((upto - from) as usize, allowance, may_wait).await?;
+        Ok(if waited.is_some() { Gathered::Moved } else { Gathered::NoMemory })
     }
 
     /// The first record at or after `timestamp`; `None` if there is none.
@@ -453,8 +474,8 @@ impl FetchData {
 }
 
 /// What a look at a file brought.
-enum Gathered {
-    All(View),
+enum Gathered<T> {
+    All(T),
     /// Some came from memory to the file meanwhile: look again.
     Moved,
     NoMemory,
@@ -505,7 +526,7 @@ impl Log {
             }
             let data = view.cut(window);
             // Nothing at or after the offset in this segment: `read` goes on to the next.
-            return Ok((data.size_bytes > 0 || data.stopped).then_some(data));
+            return Ok((data.size_bytes > 0 || data.stopped.is_some()).then_some(data));
         }
     }
 
@@ -541,7 +562,7 @@ struct Window {
     to: u32,
     next_offset: i64,
     /// There is more, which the request does not want now.
-    stopped: bool,
+    stopped: Option<Stop>,
     /// The first batch ends here, beyond the view.
     needs: Option<u32>,
 }
@@ -560,7 +581,7 @@ impl View {
         let empty = |at, stopped, needs| Window { from: at, to: at, next_offset: request.offset, stopped, needs };
         let first = loop {
             let Some(header) = cursor.header(position)? else {
-                return Ok(empty(position, false, Some(position.saturating_add(HEADER_SIZE as u32))));
+                return Ok(empty(position, None, Some(position.saturating_add(HEADER_SIZE as u32))));
             };
             if header.last_offset >= request.offset {
                 break header;
@@ -569,14 +590,14 @@ impl View {
         };
         let from = position;
         if first.next_offset() > request.limit {
-            return Ok(empty(from, true, None));
+            return Ok(empty(from, Some(Stop::Limit), None));
         }
         let first_end = from.saturating_add(first.size_bytes as u32);
         if first.size_bytes > request.max_bytes && !request.min_one {
-            return Ok(empty(from, true, None));
+            return Ok(empty(from, Some(Stop::Size), None));
         }
         if first_end > end {
-            return Ok(empty(from, false, Some(first_end)));
+            return Ok(empty(from, None, Some(first_end)));
         }
         // As far as wanted: from a batch that the index knows, then batch by batch.
         let most = (from as usize).saturating_add(request.max_bytes).min(end as usize) as u32;
@@ -592,11 +613,15 @@ impl View {
         {
             (to, next_offset) = (hint, header.base_offset);
         }
-        let mut stopped = false;
+        let mut stopped = None;
         while let Some(header) = cursor.header(to)? {
             let batch_end = to.saturating_add(header.size_bytes as u32);
-            if batch_end > most || header.next_offset() > request.limit {
-                stopped = true;
+            if header.next_offset() > request.limit {
+                stopped = Some(Stop::Limit);
+                break;
+            }
+            if batch_end > most {
+                stopped = Some(Stop::Size);
                 break;
             }
             (to, next_offset) = (batch_end, header.next_offset());

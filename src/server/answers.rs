@@ -92,6 +92,15 @@ impl AnswerAccount {
         }
     }
 
+    pub fn unsent_bytes(&self) -> usize {
+        self.unsent_bytes
+    }
+
+    /// Whether it holds some of the budget.
+    pub fn holds_budget(&self) -> bool {
+        self.held_bytes > 0
+    }
+
     fn is_express(&self) -> bool {
         self.budget.inner.borrow().express == Some(self.id)
     }

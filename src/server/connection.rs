@@ -246,7 +246,8 @@ impl Connection<'_> {
                 }
                 if self.account.is_express() != express {
                     express = !express;
-                    alarm.set(time::sleep(self.patience(express)));
+                    let patience = self.patience(express);
+                    alarm.set(time::sleep(if self.watch.is_some() { patience.min(WATCH_INTERVAL) } else { patience }));
                 }
                 if self.watch.is_none() && send.is_some() {
                     self.watch = Some(Watch { taken_bytes: taken_bytes(stream, 0), since: time::now() });
@@ -273,15 +274,17 @@ impl Connection<'_> {
         .await
     }
 
-    /// Whether the other end takes nothing, for long enough, of what others need.
+    /// Whether the other end takes nothing, for long enough, and holds what others need.
     fn is_unread(&mut self, stream: &TcpStream) -> bool {
         let Some(watch) = &mut self.watch else { return false };
         let taken_bytes = taken_bytes(stream, watch.taken_bytes);
         if taken_bytes != watch.taken_bytes {
             *watch = Watch { taken_bytes, since: time::now() };
         }
+        let holds_own = self.answers.holds_budget() && self.service.answers.is_short();
+        let holds_lent = self.unsent_bytes > self.answers.unsent_bytes();
         watch.since.elapsed() >= UNREAD_STALL
-            && (self.service.answers.is_short() || self.service.shortage.is_within(UNREAD_STALL))
+            && (holds_own || (holds_lent && self.service.shortage.is_within(UNREAD_STALL)))
     }
 
     /// How long this connection may be silent.
@@ -430,7 +433,8 @@ impl Connection<'_> {
             self.account.release(frame_bytes);
             match outcome {
                 Outcome::Answer(response) => self.unsent.extend(response.segments),
-                Outcome::Silent => {}
+                // Nothing will be sent of it.
+                Outcome::Silent => self.answers.sent(0),
                 Outcome::Close(reason) => {
                     // What came behind is not answered any more.
                     self.started.clear();

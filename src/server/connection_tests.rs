@@ -6,6 +6,7 @@ use bytes::{BufMut, BytesMut};
 use proptest::prelude::*;
 
 use super::*;
+use crate::rt::buf::Pool;
 use crate::rt::net::{ListenOptions, TcpListener};
 use crate::rt::sim::Sim;
 use crate::rt::sync::Semaphore;
@@ -42,7 +43,7 @@ fn answer(header: &Header, body: &[u8]) -> Outcome {
 }
 
 /// Produce (v3): the body is `[milliseconds to take, bytes of answer in KiB]`, or `[255]` for acks=0. ListOffsets (v1): the same, but alone.
-/// Fetch (v4): waits an hour or until nobody waits. DeleteGroups: malformed.
+/// OffsetForLeaderEpoch (v2): as ListOffsets, in memory that is a log's. Fetch (v4): waits an hour or until nobody waits. DeleteGroups: malformed.
 fn router(notes: &Notes) -> Router {
     let mut router = Router::default();
     let timed = |notes: &Notes| {
@@ -81,11 +82,25 @@ fn router(notes: &Notes) -> Router {
             answer(&request.header, b"fetched")
         }))
     });
+    let lends = timed(notes);
+    router.serve(ApiKey::OffsetForLeaderEpoch, Overlap::No, move |request| match lends(request) {
+        Started::Pending(answer) => Started::Pending(Box::pin(async move { lent(answer.await) })),
+        Started::Done(outcome) => Started::Done(lent(outcome)),
+    });
     router.serve(ApiKey::DeleteGroups, Overlap::No, |_| Started::Done(Outcome::Close("malformed".into())));
     router.serve(ApiKey::ApiVersions, Overlap::No, |request| {
         Started::Done(answer(&request.header, &request.header.version.to_be_bytes()))
     });
     router
+}
+
+/// The answer in memory that is a log's.
+fn lent(outcome: Outcome) -> Outcome {
+    let Outcome::Answer(mut response) = outcome else { return outcome };
+    let mut chunk = Pool::new(1 << 20).unwrap().try_alloc(response.size_bytes.next_power_of_two().max(4096)).unwrap();
+    response.segments.iter().for_each(|segment| assert_eq!(chunk.append(segment.as_ref()), segment.len()));
+    response.segments = vec![Segment::Chunk(chunk.slice(..))];
+    Outcome::Answer(response)
 }
 
 fn frame(api: ApiKey, version: i16, correlation_id: i32, body: &[u8]) -> Vec<u8> {
@@ -111,6 +126,11 @@ fn list(correlation_id: i32, body: &[u8]) -> Vec<u8> {
 
 fn fetch(correlation_id: i32) -> Vec<u8> {
     frame(ApiKey::Fetch, 4, correlation_id, &[])
+}
+
+/// Asks for an answer that lies in a log's memory.
+fn epoch(correlation_id: i32, body: &[u8]) -> Vec<u8> {
+    frame(ApiKey::OffsetForLeaderEpoch, 2, correlation_id, body)
 }
 
 struct World {
@@ -428,12 +448,14 @@ fn who_reads_nothing_makes_way_when_the_memory_for_answers_is_spent() {
 #[test]
 fn a_slow_reader_gets_all_while_who_reads_nothing_is_closed() {
     in_world(Setup::default(), |world| async move {
-        let all: Vec<u8> = (0..10).flat_map(|id| produce(id, &[0, 200])).collect();
-        let (unread, idle) = (Client::connect().await, Client::connect().await);
+        let all: Vec<u8> = (0..10).flat_map(|id| epoch(id, &[0, 200])).collect();
+        let (unread, idle, other) = (Client::connect().await, Client::connect().await, Client::connect().await);
         unread.send(all.clone()).await;
         idle.send(fetch(1)).await;
+        // It reads nothing either, but what it does not read is no log's.
+        other.send((0..10).flat_map(|id| produce(id, &[0, 200])).collect()).await;
         time::sleep(MINUTE).await;
-        assert_eq!(world.limits.total(), 2, "nobody needs the memory");
+        assert_eq!(world.limits.total(), 3, "nobody needs the memory");
         let mut slow = Client::connect().await;
         slow.send(all).await;
         while slow.received.len() < 10 * (200 << 10) {
@@ -447,8 +469,8 @@ fn a_slow_reader_gets_all_while_who_reads_nothing_is_closed() {
             }
         }
         assert_eq!(slow.answers(10).await, (0..10).collect::<Vec<_>>());
-        assert_eq!(world.limits.total(), 2, "the slow one and the long poll are there");
-        drop((slow, unread, idle));
+        assert_eq!(world.limits.total(), 3, "the slow one, the long poll and the other are there");
+        drop((slow, unread, idle, other));
     });
 }
 

@@ -71,7 +71,7 @@ impl Shard {
     /// A fetch over several shards. Each reads as if the whole answer were its own, and what is too much is dropped here.
     async fn fetch_everywhere(&self, call: FetchCall, groups: Groups, deadline: Instant) -> Vec<FetchOutcome> {
         loop {
-            let outcomes = self.read_everywhere(&call, &groups, deadline).await;
+            let outcomes = self.read_everywhere(&call, &groups).await;
             if missing(&call, &outcomes, deadline).is_none() {
                 return outcomes;
             }
@@ -98,7 +98,7 @@ impl Shard {
         }
     }
 
-    async fn read_everywhere(&self, call: &FetchCall, groups: &Groups, deadline: Instant) -> Vec<FetchOutcome> {
+    async fn read_everywhere(&self, call: &FetchCall, groups: &Groups) -> Vec<FetchOutcome> {
         let mut outcomes: Vec<Option<FetchOutcome>> = vec![None; call.parts.len()];
         let mut asked = Vec::with_capacity(groups.len());
         let mut own = None;
@@ -119,7 +119,8 @@ impl Shard {
             }
         };
         if let Some((part_call, places)) = own {
-            put(places, self.read_here(&part_call, deadline).await);
+            // As the other shards: what they have lent meanwhile is not to wait for long.
+            put(places, self.read_here(&part_call, time::now()).await);
         }
         for (asked, places) in asked {
             if let Some(Answer::Fetch(read)) = asked.answer().await {

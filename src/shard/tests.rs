@@ -326,120 +326,6 @@ fn files_read_side_by_side_answer_as_those_read_one_by_one() {
     });
 }
 
-/// Bytes and whether any of them lie outside of the shard's memory.
-fn held(outcomes: &[FetchOutcome]) -> (usize, bool) {
-    let mut segments = outcomes.iter().flat_map(|outcome| &outcome.records);
-    let outside = segments.any(|segment| !matches!(segment, crate::rt::buf::Segment::Chunk(_)));
-    (outcomes.iter().map(|outcome| outcome.size_bytes).sum(), outside)
-}
-
-#[test]
-fn answers_that_nobody_reads_leave_memory_to_appends_and_to_others() {
-    const POOL_BYTES: usize = 16 << 20;
-    in_sim(21, async {
-        let node = start_in(image(), POOL_BYTES, 4 << 20).await;
-        let shard = &node.shard;
-        settled(shard).await;
-        let own: Vec<i32> = (0..PARTITIONS).filter(|p| shard.owner(topic_id(), *p) == shard.id()).collect();
-        let large = "x".repeat(50_000);
-        let batches = 200;
-        let produced = async || {
-            for _ in 0..batches {
-                let all: Vec<(i32, &str)> = own.iter().map(|partition| (*partition, large.as_str())).collect();
-                let outcomes = time::timeout(Duration::from_secs(60), shard.produce(produce_call(-1, &all))).await;
-                let outcomes = outcomes.expect("appends find memory");
-                assert!(outcomes.iter().all(|outcome| outcome.error == ErrorCode::None), "{outcomes:?}");
-            }
-        };
-        produced().await;
-        let context = shard.context();
-        // Each as far into the logs as it has come, old data and new; nobody reads what it gets.
-        let mut unread = Vec::new();
-        let mut empty = 0;
-        for reader in 0..400 {
-            let at: Vec<_> = own.iter().map(|partition| (*partition, (reader * 37) % batches)).collect();
-            let began = time::now();
-            let outcomes = shard.fetch(fetch_call(&at, 1, 100)).await;
-            assert!(outcomes.iter().all(|outcome| outcome.error == ErrorCode::None), "{outcomes:?}");
-            let (bytes, outside) = held(&outcomes);
-            assert!(!outside, "reader {reader}: all of it is memory of the shard");
-            assert!(context.pool().lent_bytes() <= POOL_BYTES / 2, "{} bytes are lent", context.pool().lent_bytes());
-            assert!(
-                bytes > 0 || began.elapsed() >= Duration::from_millis(100),
-                "reader {reader} was sent away at once"
-            );
-            assert!(reader > 12 || bytes > 0, "reader {reader} of few got nothing");
-            empty += usize::from(bytes == 0);
-            unread.push(outcomes);
-        }
-        assert!(empty > 0, "the memory for readers is spent");
-        assert!(context.shortage_is_within(Duration::from_secs(1)), "and everybody knows");
-        produced().await;
-        // One that makes way lets another on; when all are gone nothing is lent.
-        let waiting = shard.clone();
-        let parts: Vec<_> = own.iter().map(|partition| (*partition, 0)).collect();
-        let fetch = task::spawn(async move { waiting.fetch(fetch_call(&parts, 1, 30_000)).await });
-        time::sleep(Duration::from_secs(2)).await;
-        assert!(!fetch.is_finished());
-        drop(unread);
-        let outcomes = time::timeout(Duration::from_secs(1), fetch).await.unwrap().unwrap();
-        assert!(held(&outcomes).0 > 0);
-        drop(outcomes);
-        assert_eq!((context.pool().lent_bytes(), context.cold_bytes_held()), (0, 0));
-        node.stop().await;
-    });
-}
-
-#[test]
-fn a_long_poll_that_has_some_data_holds_none_of_it() {
-    in_sim(22, async {
-        let node = start().await;
-        let shard = node.shard.clone();
-        settled(&shard).await;
-        let own = (0..PARTITIONS).find(|p| shard.owner(topic_id(), *p) == shard.id()).unwrap();
-        shard.produce(produce_call(-1, &[(own, "some")])).await;
-        let waiting = shard.clone();
-        let fetch = task::spawn(async move { waiting.fetch(fetch_call(&[(own, 0)], 10_000, 60_000)).await });
-        time::sleep(Duration::from_secs(1)).await;
-        assert!(!fetch.is_finished());
-        assert_eq!(shard.context().pool().lent_bytes(), 0);
-        assert_eq!(values(&fetch.await.unwrap()[0]), [(0, "some".to_owned())]);
-        assert_eq!(shard.context().pool().lent_bytes(), 0);
-        node.stop().await;
-    });
-}
-
-#[test]
-fn a_batch_larger_than_the_memory_for_files_is_read_all_the_same() {
-    in_sim(23, async {
-        let setting = ConfigRecord {
-            resource_type: ConfigResource::TOPIC,
-            resource_name: "orders".into(),
-            name: "max.message.bytes".into(),
-            value: Some("3000000".into()),
-            ..Default::default()
-        };
-        let (base, next) = (image(), image().offset() + 1);
-        let image = base.apply(&[MetadataRecord::Config(setting)], next, 1).unwrap();
-        let node = start_in(image, 8 << 20, 1 << 20).await;
-        let shard = &node.shard;
-        settled(shard).await;
-        let own = (0..PARTITIONS).find(|p| shard.owner(topic_id(), *p) == shard.id()).unwrap();
-        let first = "a".repeat(2_500_000);
-        // More than the memory for the ends of the logs.
-        for _ in 0..6 {
-            let outcomes = shard.produce(produce_call(-1, &[(own, &first)])).await;
-            assert_eq!(outcomes[0].error, ErrorCode::None);
-        }
-        for round in 0..3 {
-            let outcomes = shard.fetch(fetch_call(&[(own, 0)], 1, 1000)).await;
-            assert_eq!(values(&outcomes[0]).first().map(|(_, value)| value.len()), Some(first.len()), "round {round}");
-            assert!(!held(&outcomes).1);
-        }
-        node.stop().await;
-    });
-}
-
 #[test]
 fn a_fetch_waits_for_data_on_any_shard_and_no_longer_than_it_may() {
     in_sim(2, async {
@@ -873,3 +759,5 @@ fn what_waits_behind_a_refused_append_of_its_series_is_refused() {
     };
     Sim::new(1).node(1).block_on(LIMIT, work).unwrap();
 }
+
+mod lending;

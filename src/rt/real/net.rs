@@ -750,6 +750,10 @@ pub(super) fn send_completed(thread: &Thread, completion: Completion) {
             error if matches!(-error, libc::EINTR | libc::EAGAIN) => {}
             error => outcome = Some(Err(io::Error::from_raw_os_error(-error))),
         }
+        // A send that was cancelled half done says how much is done, not that it was cancelled.
+        if outcome.is_none() && op.stream.receive.borrow().dropped {
+            outcome = Some(Err(io::Error::from_raw_os_error(libc::ECANCELED)));
+        }
         if outcome.is_none() {
             let entry = op.next_part();
             // SAFETY: the entry points into the boxed SendOp and its segments, which stay in the ring.
