@@ -449,8 +449,14 @@ impl Drop for Handle {
             self.thread.leaves_queue(received);
             self.inner.reset_on_close();
         }
+        let sending = self.inner.send.borrow().op;
+        if sending.is_some() {
+            // A cancellation may miss a send that is just being tried again, which would then wait for as long as the other end likes.
+            // SAFETY: no pointers. There is nothing to do about a failure.
+            unsafe { libc::shutdown(self.inner.fd.as_raw_fd(), libc::SHUT_RDWR) };
+        }
         let mut ring = self.thread.ring.borrow_mut();
-        for key in [op, self.inner.send.borrow().op].into_iter().flatten() {
+        for key in [op, sending].into_iter().flatten() {
             ring.cancel(key);
         }
     }
