@@ -31,7 +31,7 @@ const TURN_NS: u64 = 500_000;
 /// Entries that accumulate before they are submitted in the middle of a turn.
 const SUBMIT_AT: usize = 32;
 /// Waits expected to be shorter than this are spent spinning: about as long as going to sleep and waking up takes. To spin
-/// for longer costs more than it brings: 10 of 51 us for a commit of offsets, where they come 200 us apart.
+/// for longer costs more than it brings where events come some hundred microseconds apart.
 const SPIN_NS: u64 = 5_000;
 /// Share of the background tasks, against 1000 for the rest.
 const BACKGROUND_SHARES: usize = 100;
