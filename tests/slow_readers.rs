@@ -9,6 +9,7 @@ use ringmain_protocol::messages::rpc::fetch_request::{FetchPartition, FetchTopic
 use ringmain_protocol::messages::rpc::produce_request::{PartitionProduceData, TopicProduceData};
 use ringmain_protocol::messages::rpc::{FetchRequest, MetadataRequest};
 use ringmain_protocol::records::{BatchBuilder, BatchOptions, Batches, Compressor};
+use std::io::ErrorKind;
 use std::time::{Duration, Instant};
 use support::broker::{Broker, DEFAULT, Kind};
 use support::client;
@@ -131,8 +132,11 @@ fn readers_that_read_nothing_hold_up_nobody_and_make_way() {
     );
     assert!(highest < MEMORY_BYTES + OTHER_BYTES, "{highest} bytes were resident");
     // Their connections have ended: the rest of the answer never comes.
-    let mut patient = unread.into_iter();
-    assert!(patient.any(|mut connection| connection.receive::<FetchRequest>(FETCH_VERSION).is_err()), "none has ended");
+    let ended = |mut connection: Raw| {
+        let answer = connection.receive::<FetchRequest>(FETCH_VERSION);
+        answer.is_err_and(|error| matches!(error.kind(), ErrorKind::UnexpectedEof | ErrorKind::ConnectionReset))
+    };
+    assert!(unread.into_iter().any(ended), "none has ended");
 }
 
 /// Reads every partition from its start to `end`.
