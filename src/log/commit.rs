@@ -207,6 +207,7 @@ impl Committer {
         if runs.is_empty() {
             return Ok(());
         }
+        let _reads_make_way = self.context.read_turns.begin_commit();
         let first_sequence = self.journal.next_sequence();
         let direct: Vec<_> = runs.iter().filter(|run| run.way != Way::Journal).map(|run| self.write_run(run)).collect();
         let direct = run_limited(direct, MAX_PARALLEL_WRITES);

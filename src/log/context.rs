@@ -6,6 +6,7 @@ use super::journal::format::PartitionKey;
 use super::lending::Shortage;
 use super::log::{Log, LogCell};
 use super::names;
+use super::read_turns::ReadTurns;
 use super::segment::Indexes;
 use crate::rt::buf::{BLOCK_BYTES, Chunk, Pool};
 use crate::rt::fs::{File, OpenOptions};
@@ -33,6 +34,7 @@ pub struct LogContext {
     /// Whose turn it is to wait for `cold`.
     pub(super) cold_turn: Semaphore,
     pub(super) shortage: Arc<Shortage>,
+    pub(super) read_turns: Rc<ReadTurns>,
     /// Logs with chunks that their files have, in the order in which they came to have them.
     evictable: RefCell<VecDeque<Weak<LogCell>>>,
     more_evictable: Notify,
@@ -53,6 +55,7 @@ impl LogContext {
             cold: RefCell::new(Pool::new(cold_bytes)?),
             cold_turn: Semaphore::new(1),
             shortage,
+            read_turns: ReadTurns::new(),
             evictable: RefCell::default(),
             more_evictable: Notify::new(),
             files: RefCell::new(Cache::new(MAX_OPEN_FILES)),

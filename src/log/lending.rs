@@ -6,6 +6,7 @@
 //! The caller must not hold what it has read while it asks for more, except within one [`Allowance`].
 
 use super::context::LogContext;
+use super::read_turns::PIECE_BYTES;
 use crate::rt::buf::{BLOCK_BYTES, Chunk, MAX_BLOCK_BYTES, Pool, Segment, align_up};
 use crate::rt::time::{self, Instant};
 use std::cell::Cell;
@@ -117,7 +118,7 @@ impl LogContext {
         may_wait: bool,
     ) -> io::Result<Option<Vec<Chunk>>> {
         let bytes = align_up(bytes.max(1));
-        let mut chunks = Vec::with_capacity(bytes.div_ceil(MAX_BLOCK_BYTES));
+        let mut chunks = Vec::with_capacity(bytes.div_ceil(PIECE_BYTES));
         if self.try_cold(bytes, may_wait, &mut chunks) {
             allowance.cold_bytes.update(|left| left.saturating_sub(bytes));
             return Ok(Some(chunks));
@@ -169,7 +170,7 @@ impl LogContext {
         Some(copy_into(chunks, segments))
     }
 
-    /// Takes chunks if they are there, smaller ones where memory is in pieces. Of the reserve there is only little for
+    /// Takes chunks that are read at once if they are there, smaller ones where memory is in pieces. Of the reserve there is only little for
     /// anybody, and nothing for those that have something.
     fn try_cold(&self, bytes: usize, has_nothing: bool, chunks: &mut Vec<Chunk>) -> bool {
         let cold = self.cold.borrow();
@@ -179,7 +180,7 @@ impl LogContext {
                 return false;
             }
         }
-        let (mut missing, mut size) = (bytes, MAX_BLOCK_BYTES);
+        let (mut missing, mut size) = (bytes, PIECE_BYTES);
         while missing > 0 {
             match cold.try_alloc(size.min(missing)) {
                 Some(chunk) => {

@@ -27,6 +27,7 @@ mod parallel;
 pub mod partition_metadata;
 pub mod producer_state;
 mod read;
+mod read_turns;
 mod recovery;
 mod segment;
 mod tail;

@@ -9,6 +9,7 @@ use super::entry::EntryHead;
 use super::index::TimestampOffset;
 use super::lending::{Allowance, SCARCE_BYTES, copy_into};
 use super::log::{Log, LogCell};
+use super::parallel::run_limited;
 use super::recovery::load_indexes;
 use super::segment::Indexes;
 use super::txn_index::AbortedTxn;
@@ -22,6 +23,8 @@ use std::rc::Rc;
 const SEARCH_BYTES: usize = BLOCK_BYTES * 16;
 /// Most bytes read from a file for one partition of one fetch, a larger first batch excepted: one block, wherever they begin.
 const MAX_COLD_READ_BYTES: usize = MAX_BLOCK_BYTES - BLOCK_BYTES;
+/// Pieces of one read of a file that are read at once: all of a usual one, as far as there is a turn for them.
+const MAX_PIECE_READS: usize = 8;
 /// Most that the records of one batch may decompress to when a timestamp is looked for; so none is appended that has more.
 pub const MAX_DECOMPRESSED_BYTES: usize = 256 << 20;
 
@@ -275,13 +278,19 @@ impl LogCell {
             let Some(chunks) = context.cold_chunks(all, allowance, may_wait).await? else {
                 return Ok(Gathered::NoMemory);
             };
+            let mut start = align_down(position as usize);
+            let mut reads = Vec::with_capacity(chunks.len());
             for chunk in chunks {
-                let start = align_down(position as usize);
                 let len = align_up(in_file as usize).saturating_sub(start).min(chunk.capacity());
-                let chunk = file.read_chunk_at(chunk, start as u64, len).await?;
-                let bytes = Bytes::Chunk(chunk.slice(..));
+                let read = context.read_turns.read(&file, chunk, start as u64, len);
+                reads.push(async move { (start, read.await) });
+                start += len;
+            }
+            for (start, chunk) in run_limited(reads, MAX_PIECE_READS).await {
+                let bytes = Bytes::Chunk(chunk?.slice(..));
                 let end = (start + bytes.len()).min(in_file as usize);
-                if end <= position as usize {
+                // This piece, or the one before it, was cut short.
+                if end <= position as usize || start > position as usize {
                     return Err(io::Error::from(io::ErrorKind::UnexpectedEof).into());
                 }
                 view.parts.push(bytes.slice(position as usize - start..end - start));

@@ -144,11 +144,7 @@ impl File {
         }
         match &self.inner {
             FileIn::Real(file) => file.read_chunk_at(chunk, offset, len).await,
-            FileIn::Sim(file) => {
-                let mut chunk = chunk;
-                chunk.append(&file.read_at(offset, len).await?);
-                Ok(chunk)
-            }
+            FileIn::Sim(file) => file.read_chunk_at(chunk, offset, len).await,
         }
     }
 

@@ -99,6 +99,8 @@ pub struct Semaphore {
 struct SemaphoreState {
     total: usize,
     available: usize,
+    /// Taken though it was not available: what comes back pays this first.
+    owed: usize,
     next_ticket: u64,
     waiting: BTreeMap<u64, (usize, Waker)>,
     granted: BTreeSet<u64>,
@@ -128,6 +130,7 @@ impl Semaphore {
             state: Rc::new(RefCell::new(SemaphoreState {
                 total: permits,
                 available: permits,
+                owed: 0,
                 next_ticket: 0,
                 waiting: BTreeMap::new(),
                 granted: BTreeSet::new(),
@@ -162,10 +165,22 @@ impl Semaphore {
         Some(Permit { semaphore: self.clone(), n })
     }
 
+    /// Takes `n` permits at once, whoever holds or awaits them: those who wait go on when as many have come back.
+    pub fn take_at_once(&self, n: usize) -> Permit {
+        let mut state = self.state.borrow_mut();
+        let n = n.min(state.total);
+        let taken = n.min(state.available);
+        state.available -= taken;
+        state.owed += n - taken;
+        Permit { semaphore: self.clone(), n }
+    }
+
     fn give_back(&self, n: usize) {
         let wakers = {
             let mut state = self.state.borrow_mut();
-            state.available += n;
+            let paid = n.min(state.owed);
+            state.owed -= paid;
+            state.available += n - paid;
             state.grant()
         };
         wakers.into_iter().for_each(Waker::wake);

@@ -20,6 +20,7 @@ pub struct Settings {
     pub commit: CommitOptions,
     pub ring_bytes: u64,
     pub pool_bytes: usize,
+    pub cold_bytes: usize,
     pub partitions: i32,
     /// Every other log asks for no more than that its bytes are written.
     pub half_written: bool,
@@ -38,6 +39,7 @@ impl Default for Settings {
             commit: CommitOptions::default(),
             ring_bytes: 256 << 10,
             pool_bytes: 4 << 20,
+            cold_bytes: 1 << 20,
             partitions: 1,
             half_written: false,
         }
@@ -61,7 +63,7 @@ pub async fn open(settings: &Settings) -> Result<Store, String> {
     let mut dir = LogDir::open(Path::new(DIR)).await.map_err(|e| e.to_string())?;
     let start = dir.take_journal("0", settings.ring_bytes).await.map_err(|e| e.to_string())?;
     dir.remove_other_journals().await.map_err(|e| e.to_string())?;
-    let context = LogContext::new(settings.pool_bytes, 1 << 20).map_err(|e| e.to_string())?;
+    let context = LogContext::new(settings.pool_bytes, settings.cold_bytes).map_err(|e| e.to_string())?;
     let committer = Committer::open(context, &start, settings.commit).await.map_err(|e| e.to_string())?;
     let mut logs = Vec::new();
     for partition in 0..settings.partitions {

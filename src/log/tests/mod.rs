@@ -6,4 +6,5 @@ mod failures;
 mod harness;
 mod leftovers;
 mod legacy;
+mod read_turns;
 mod written;

@@ -22,6 +22,9 @@ pub(crate) struct Disk {
     pub(crate) root: Rc<Dir>,
     pub(crate) space: Rc<Space>,
     pub(crate) faults: Faults,
+    /// Of reads into chunks under way, and the most there were of them.
+    pub(crate) reading_bytes: Cell<usize>,
+    pub(crate) most_reading_bytes: Cell<usize>,
 }
 
 /// The disk's size and what is in use.
@@ -422,7 +425,8 @@ impl Drop for FileNode {
 impl Disk {
     pub(crate) fn new() -> Disk {
         let space = Rc::new(Space { used_bytes: Cell::new(0), capacity_bytes: Cell::new(u64::MAX) });
-        Disk { root: Rc::default(), space, faults: Faults::default() }
+        let (reading_bytes, most_reading_bytes) = Default::default();
+        Disk { root: Rc::default(), space, faults: Faults::default(), reading_bytes, most_reading_bytes }
     }
 
     /// Finds a directory entry; `None` if there is none.

@@ -13,7 +13,7 @@ use std::task::{Poll, Waker};
 use super::disk::{Entry, FileNode, FileOp, errno};
 use super::faults::{CrashPoint, Fate, Kind};
 use super::world::Thread;
-use crate::rt::buf::IoBuf;
+use crate::rt::buf::{Chunk, IoBuf};
 use crate::rt::fs::{DirEntry, Durability, OpenOptions};
 
 /// Waits for an operation of `kind`. `effect` happens on completion; `failed` instead of it when the fault is an error.
@@ -243,6 +243,21 @@ impl File {
         inspect(&self.open.thread, &self.open.path, move || Ok(node.read(offset, len))).await
     }
 
+    pub(crate) async fn read_chunk_at(&self, mut chunk: Chunk, offset: u64, len: usize) -> io::Result<Chunk> {
+        if !self.open.readable {
+            return Err(errno(libc::EBADF));
+        }
+        let reading = Reading::begin(&self.open.thread, len);
+        let node = self.open.node.clone();
+        let offset = position(offset)?;
+        let effect = move || {
+            drop(reading);
+            Ok(node.read(offset, len))
+        };
+        chunk.append(&inspect(&self.open.thread, &self.open.path, effect).await?);
+        Ok(chunk)
+    }
+
     pub(crate) async fn sync(&self) -> io::Result<()> {
         let open = &self.open;
         let fate = match admit(&open.thread, Kind::Sync, &open.path).await {
@@ -266,6 +281,27 @@ impl File {
             open.holds_lock.set(free);
             free
         }
+    }
+}
+
+/// A read that is with the disk, counted until it is done, even when nobody waits for it.
+struct Reading {
+    thread: Rc<Thread>,
+    bytes: usize,
+}
+
+impl Reading {
+    fn begin(thread: &Rc<Thread>, bytes: usize) -> Reading {
+        let disk = &thread.node.disk;
+        disk.reading_bytes.update(|reading| reading + bytes);
+        disk.most_reading_bytes.update(|most| most.max(disk.reading_bytes.get()));
+        Reading { thread: thread.clone(), bytes }
+    }
+}
+
+impl Drop for Reading {
+    fn drop(&mut self) {
+        self.thread.node.disk.reading_bytes.update(|reading| reading.saturating_sub(self.bytes));
     }
 }
 

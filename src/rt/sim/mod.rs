@@ -277,6 +277,12 @@ impl DiskControl<'_> {
         self.state.disk.faults.narrow_dsync.set(narrow);
     }
 
+    /// The most bytes that reads into chunks asked for at once since this was last asked.
+    pub fn take_most_reading_bytes(&self) -> usize {
+        let disk = &self.state.disk;
+        disk.most_reading_bytes.replace(disk.reading_bytes.get())
+    }
+
     /// What programs see in a file now; `None` if it is not there.
     pub fn content(&self, path: impl AsRef<Path>) -> Option<Vec<u8>> {
         self.state.disk.file(path.as_ref()).ok().map(|file| file.read(0, usize::MAX))

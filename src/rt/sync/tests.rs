@@ -35,6 +35,26 @@ fn a_oneshot_hands_over_and_notices_a_gone_end() {
 }
 
 #[test]
+fn permits_taken_at_once_are_paid_before_others_are_served() {
+    in_sim(|| async {
+        let semaphore = Semaphore::new(100);
+        let mut held = semaphore.acquire(80).await;
+        let taken = semaphore.take_at_once(70);
+        assert_eq!((taken.count(), semaphore.available()), (70, 0));
+        let mut next = Box::pin(semaphore.acquire(10));
+        assert!(poll_once(next.as_mut()).is_pending());
+        held.release(50);
+        assert!(poll_once(next.as_mut()).is_pending(), "what came back was owed");
+        held.release(10);
+        let Poll::Ready(next) = poll_once(next.as_mut()) else { panic!("80 of 100 are taken") };
+        drop(taken);
+        assert_eq!(semaphore.available(), 70);
+        drop((held, next));
+        assert_eq!(semaphore.available(), 100);
+    });
+}
+
+#[test]
 fn a_semaphore_serves_in_order_of_arrival() {
     check_seeds("a_semaphore_serves_in_order_of_arrival", 30, |sim| {
         sim.node(1)
