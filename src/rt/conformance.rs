@@ -10,6 +10,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::BytesMut;
 use futures_lite::future::zip;
 
 use super::buf::{AlignedBuf, Pool, Segment};
@@ -401,6 +402,132 @@ async fn a_dropped_receive_loses_nothing() {
     assert!(all == expected);
 }
 
+/// Receives either way, by chance; how much is asked for is by chance, too.
+async fn receive_either_way(stream: &TcpStream) -> Vec<u8> {
+    if random::below(3) == 0 {
+        return stream.recv().await.unwrap().to_vec();
+    }
+    let most = 1 + random::below([200, 300_000][random::below(2) as usize]) as usize;
+    let room = BytesMut::with_capacity(if random::below(2) == 0 { most } else { 2 * most });
+    let received = stream.recv_into(room, most).await.unwrap();
+    assert!(received.len() <= most, "{} bytes for a reader of {most}", received.len());
+    received.to_vec()
+}
+
+fn numbered(len: u32) -> Vec<u8> {
+    (0..len).map(|n| (n * 31 % 251) as u8).collect()
+}
+
+async fn bytes_keep_their_order_whichever_way_they_are_received() {
+    let (a, b) = connected().await;
+    let data = numbered(2_000_000);
+    let sent = data.clone();
+    let sending = spawn(async move {
+        for part in sent.chunks(170_000) {
+            a.send(vec![Segment::from(part.to_vec())]).await.unwrap();
+            if random::below(4) == 0 {
+                time::sleep(Duration::from_micros(random::below(1_000))).await;
+            }
+        }
+        a.shutdown().unwrap();
+        a
+    });
+    let mut all = Vec::new();
+    loop {
+        let received = receive_either_way(&b).await;
+        if received.is_empty() {
+            break;
+        }
+        all.extend(received);
+    }
+    assert!(all == data);
+    let at_the_end = b.recv_into(BytesMut::with_capacity(10), 10).await.unwrap();
+    assert!(
+        at_the_end.is_empty() && at_the_end.capacity() >= 10 && b.recv().await.unwrap().is_empty(),
+        "the end stays"
+    );
+    drop(sending.await.unwrap());
+}
+
+async fn a_dropped_receive_into_own_memory_loses_nothing() {
+    let (a, b) = connected().await;
+    let data = numbered(400_000);
+    let sent = data.clone();
+    let sending = spawn(async move {
+        for part in sent.chunks(1_000) {
+            a.send(vec![Segment::from(part.to_vec())]).await.unwrap();
+            if random::below(16) == 0 {
+                time::sleep(Duration::from_micros(random::below(1_000))).await;
+            }
+        }
+    });
+    let mut all = Vec::new();
+    loop {
+        let patience = Duration::from_micros(random::below(300));
+        match time::timeout(patience, receive_either_way(&b)).await {
+            Ok(received) if received.is_empty() => break,
+            Ok(received) => all.extend(received),
+            Err(time::Elapsed) => {}
+        }
+    }
+    sending.await.unwrap();
+    assert!(all == data);
+}
+
+async fn own_memory_is_received_into_only_with_room() {
+    let (a, b) = connected().await;
+    a.send(vec![Segment::from(b"some".to_vec())]).await.unwrap();
+    for (room, most) in [(BytesMut::new(), 10), (BytesMut::with_capacity(10), 0), (BytesMut::from(&b"x"[..]), 10)] {
+        assert_eq!(b.recv_into(room, most).await.unwrap_err().kind(), ErrorKind::InvalidInput);
+    }
+    let mut all = Vec::new();
+    while all.len() < 4 {
+        let received = b.recv_into(BytesMut::with_capacity(100), 3).await.unwrap();
+        assert!((1..=3).contains(&received.len()));
+        all.extend_from_slice(&received);
+    }
+    assert_eq!(all, b"some");
+}
+
+async fn who_receives_into_own_memory_and_stops_makes_the_sender_wait() {
+    let (a, b) = connected_with(&ListenOptions { recv_buffer_bytes: Some(64 << 10), ..Default::default() }).await;
+    let sender = a.clone();
+    let sending = spawn(async move { a.send(vec![Segment::from(vec![5; 12_000_000])]).await });
+    let first = b.recv_into(BytesMut::with_capacity(50_000), 50_000).await.unwrap().len();
+    let mut last = u64::MAX;
+    while last != sender.taken_bytes().unwrap() {
+        last = sender.taken_bytes().unwrap();
+        time::sleep(Duration::from_millis(200)).await;
+    }
+    assert!(last < 12_000_000 && !sending.is_finished(), "{last} bytes are taken");
+    drop(sender);
+    let mut rest = 0;
+    while rest + first < 12_000_000 {
+        rest += receive_either_way(&b).await.len();
+    }
+    sending.await.unwrap().unwrap();
+    assert!(b.recv_into(BytesMut::with_capacity(1), 1).await.unwrap().is_empty());
+}
+
+async fn a_broken_stream_is_an_error_in_own_memory_too() {
+    let (a, b) = connected().await;
+    a.send(vec![Segment::from(b"kept".to_vec())]).await.unwrap();
+    b.send(vec![Segment::from(b"unread".to_vec())]).await.unwrap();
+    time::sleep(Duration::from_millis(100)).await;
+    drop(a);
+    let mut all = Vec::new();
+    let end = loop {
+        match b.recv_into(BytesMut::with_capacity(100), 100).await {
+            Ok(received) if received.is_empty() => break None,
+            Ok(received) => all.extend_from_slice(&received),
+            Err(error) => break Some(error.kind()),
+        }
+    };
+    // A reset may overtake what was sent before it.
+    assert!(all == b"kept" || (all.is_empty() && end.is_some()), "{all:?}");
+    assert!(matches!(end, None | Some(ErrorKind::ConnectionReset)), "{end:?}");
+}
+
 async fn a_stream_moves_to_another_thread() {
     let (a, b) = connected().await;
     a.send(vec![Segment::from(vec![1; 50_000])]).await.unwrap();
@@ -494,5 +621,10 @@ both_worlds! {
     a_reserved_address_refuses_until_it_listens;
     listeners_share_a_port_if_all_agree;
     a_dropped_receive_loses_nothing;
+    bytes_keep_their_order_whichever_way_they_are_received;
+    a_dropped_receive_into_own_memory_loses_nothing;
+    own_memory_is_received_into_only_with_room;
+    who_receives_into_own_memory_and_stops_makes_the_sender_wait;
+    a_broken_stream_is_an_error_in_own_memory_too;
     a_stream_moves_to_another_thread;
 }

@@ -1,13 +1,15 @@
 //! TCP: listeners and streams.
 //!
 //! Bytes arrive in order, cut anywhere. A stream's clones are one stream, and the last one dropped closes it; the peer sees
-//! the end of the stream, or a reset if bytes were left unread. One `recv` and one `send` at a time on a stream. A `recv` dropped before its end
-//! loses nothing; a stream whose `send` was dropped before its end must be dropped too: nobody knows what went out.
+//! the end of the stream, or a reset if bytes were left unread. One `recv` or `recv_into` and one `send` at a time on a stream; the
+//! ways to receive may alternate. A `recv` dropped before its end loses nothing; a stream whose `send` was dropped before its end must be dropped too: nobody knows what went out.
 //! Receiving is bounded: a reader that stops makes the peer wait.
 
 use std::io;
 use std::net::SocketAddr;
 use std::ops::Deref;
+
+use bytes::BytesMut;
 
 use super::buf::Segment;
 use super::{Backend, backend, real, sim};
@@ -140,6 +142,21 @@ impl TcpStream {
             StreamIn::Sim(stream) => RecvIn::Sim(stream.recv().await?),
         };
         Ok(RecvBuf { inner })
+    }
+
+    /// Bytes that have arrived, at least one and at most `most`, straight into `room`: for who expects many. `room` is empty and has
+    /// capacity; it comes back as it was at the end of the stream. Dropped before its end, this loses `room`, but none of the bytes.
+    pub async fn recv_into(&self, room: BytesMut, most: usize) -> io::Result<BytesMut> {
+        if !room.is_empty() || room.capacity().min(most) == 0 {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                "memory to receive into has to be empty, and some",
+            ));
+        }
+        match &self.inner {
+            StreamIn::Real(stream) => stream.recv_into(room, most).await,
+            StreamIn::Sim(stream) => stream.recv_into(room, most).await,
+        }
     }
 
     /// Sends all the segments, one after the other: done once the system has taken them, which says nothing of their arrival.

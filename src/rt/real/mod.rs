@@ -10,6 +10,7 @@ pub(crate) mod files;
 pub mod limits;
 pub(crate) mod net;
 pub mod process;
+mod receive;
 mod recv_bufs;
 mod remote;
 mod ring;

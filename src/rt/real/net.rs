@@ -1,19 +1,18 @@
 //! Sockets of the real world: listeners and streams over a thread's ring.
 //!
-//! Promises: what is received ahead of its reader is bounded, a stream and a thread (`QUEUED_BUFFERS`,
-//! `COPIED_OUT_BYTES`), and a reader that stops does not keep the thread's buffers: what it has left unread is copied out
-//! when they run short.
-//! A send owns its segments until the kernel has let go of them. Dropping a future or the last handle of a stream with
+//! Promises: a send owns its segments until the kernel has let go of them, a receive its reader's memory (see `receive`). Dropping a future or the last handle of a stream with
 //! operations in flight is sound: they are cancelled, and the descriptor is closed after them.
 //! The caller must send one thing at a time on a stream, and must not go on with one whose send it has dropped.
 #![allow(unsafe_code)]
 
-use super::recv_bufs::{self, Filled};
+pub(crate) use super::receive::RecvBuf;
+use super::receive::{End, Receive, Received, RecvInto};
 use super::ring::{Completion, Key, Op, Payload};
 use super::sockets::{check, name, set_buffer_sizes, set_option, socket, to_raw};
 use super::thread::{OnDrop, Thread};
 use crate::rt::buf::Segment;
 pub(crate) use crate::rt::net::ListenOptions;
+use bytes::{Bytes, BytesMut};
 use io_uring::{cqueue, opcode, types};
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -21,21 +20,11 @@ use std::future::poll_fn;
 use std::io;
 use std::mem::size_of;
 use std::net::SocketAddr;
-use std::ops::Deref;
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
 use std::rc::Rc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, Waker};
 
-/// Receive buffers that may wait for a stream's reader before receiving is stopped. A multishot receive may still bring
-/// as many as the thread has in one go; a stream that does is then received from one buffer at a time.
-const QUEUED_BUFFERS: usize = 4;
-/// So many small receives in a row make a stream worth a multishot receive again.
-const SMALL_RECEIVES: u8 = 8;
-const SMALL_BYTES: usize = 32 << 10;
-/// Bytes copied out of receive buffers for readers that stopped, in one thread, from which on no stream gets a multishot
-/// receive: beyond it, each takes in at most `QUEUED_BUFFERS / 2` buffers.
-const COPIED_OUT_BYTES: usize = 32 << 20;
 /// Connections accepted by the kernel that may wait for `accept`.
 const QUEUED_CONNECTIONS: usize = 128;
 /// Pieces of memory in one send; the kernel takes 1024 (IOV_MAX).
@@ -209,40 +198,9 @@ struct Handle {
 }
 
 pub(super) struct StreamInner {
-    fd: OwnedFd,
-    receive: RefCell<Receive>,
+    pub(super) fd: OwnedFd,
+    pub(super) receive: RefCell<Receive>,
     send: RefCell<Sending>,
-}
-
-#[derive(Default)]
-struct Receive {
-    queue: VecDeque<Received>,
-    op: Option<Key>,
-    /// The operation has been asked to end because the queue is full, or the stream is handed off.
-    stopping: bool,
-    /// In the thread's line for buffers.
-    starved: bool,
-    /// Start no more receives: the stream is dropped or handed off.
-    closed: bool,
-    /// Nobody will read what still comes in.
-    dropped: bool,
-    /// Received from one buffer at a time, because it brought too much at once.
-    single: bool,
-    small_receives: u8,
-    end: Option<End>,
-    waker: Option<Waker>,
-}
-
-#[derive(Clone, Copy)]
-enum End {
-    Eof,
-    Error(i32),
-}
-
-enum Received {
-    Shared(Filled),
-    /// Copied out of a shared buffer that others needed.
-    Own(Vec<u8>),
 }
 
 #[derive(Default)]
@@ -254,32 +212,11 @@ struct Sending {
     waker: Option<Waker>,
 }
 
-/// Received bytes; empty at the end of the stream. Drop it soon: its buffer is one of a few that all connections of the
-/// thread receive into.
-pub(crate) struct RecvBuf(Option<Received>);
-
-impl Deref for RecvBuf {
-    type Target = [u8];
-
-    fn deref(&self) -> &[u8] {
-        self.0.as_ref().map_or(&[], Received::as_ref)
-    }
-}
-
-impl AsRef<[u8]> for Received {
-    fn as_ref(&self) -> &[u8] {
-        match self {
-            Received::Shared(filled) => filled.as_ref(),
-            Received::Own(bytes) => bytes,
-        }
-    }
-}
-
 /// A stream on its way to another thread.
 pub(crate) struct Handoff {
     fd: OwnedFd,
     peer: SocketAddr,
-    unread: Vec<Vec<u8>>,
+    unread: Vec<Bytes>,
     end: Option<End>,
 }
 
@@ -328,6 +265,13 @@ impl TcpStream {
     /// The next bytes, in a shared buffer. One task at a time.
     pub(crate) async fn recv(&self) -> io::Result<RecvBuf> {
         poll_fn(|cx| self.handle.inner.poll_receive(&self.handle.thread, cx)).await
+    }
+
+    /// The next bytes, at most `most`, in `room`, which is empty. One task at a time.
+    pub(crate) async fn recv_into(&self, room: BytesMut, most: usize) -> io::Result<BytesMut> {
+        let Handle { thread, inner, .. } = &*self.handle;
+        let mut receiving = RecvInto { stream: inner, thread, room: Some(room), most };
+        poll_fn(|cx| receiving.poll(cx)).await
     }
 
     /// Sends all of `segments`, in order. An error leaves it open how much went out.
@@ -398,11 +342,8 @@ impl TcpStream {
             receive.closed = true;
             match receive.op {
                 None => Poll::Ready(()),
-                Some(key) => {
-                    if !receive.stopping {
-                        receive.stopping = true;
-                        thread.ring.borrow_mut().cancel(key);
-                    }
+                Some(_) => {
+                    receive.stop(thread);
                     set_waker(&mut receive.waker, cx);
                     Poll::Pending
                 }
@@ -418,7 +359,7 @@ impl TcpStream {
             .into_iter()
             .map(|received| {
                 thread.leaves_queue(&received);
-                received.into_vec()
+                received.into_bytes()
             })
             .collect();
         Ok(Handoff { fd, peer: *peer, unread, end })
@@ -464,183 +405,13 @@ impl Drop for Handle {
 
 impl StreamInner {
     /// Makes the close a reset. The kernel does so if it holds unread bytes; what we hold for it counts as well.
-    fn reset_on_close(&self) {
+    pub(super) fn reset_on_close(&self) {
         let linger = libc::linger { l_onoff: 1, l_linger: 0 };
         let size = size_of::<libc::linger>() as libc::socklen_t;
         // SAFETY: a pointer to a linger and its size. A failure leaves the close as it is.
         unsafe {
             libc::setsockopt(self.fd.as_raw_fd(), libc::SOL_SOCKET, libc::SO_LINGER, (&raw const linger).cast(), size)
         };
-    }
-
-    fn poll_receive(self: &Rc<Self>, thread: &Thread, cx: &mut Context<'_>) -> Poll<io::Result<RecvBuf>> {
-        let mut receive = self.receive.borrow_mut();
-        let next = receive.queue.pop_front();
-        if receive.queue.len() < QUEUED_BUFFERS / 2 {
-            self.arm(thread, &mut receive);
-        }
-        if let Some(received) = next {
-            drop(receive);
-            thread.leaves_queue(&received);
-            return Poll::Ready(Ok(RecvBuf(Some(received))));
-        }
-        match receive.end {
-            Some(End::Eof) => Poll::Ready(Ok(RecvBuf(None))),
-            Some(End::Error(error)) => Poll::Ready(Err(io::Error::from_raw_os_error(error))),
-            None => {
-                set_waker(&mut receive.waker, cx);
-                Poll::Pending
-            }
-        }
-    }
-
-    /// Starts receiving if it has to be started.
-    fn arm(self: &Rc<Self>, thread: &Thread, receive: &mut Receive) {
-        if receive.op.is_some() || receive.starved || receive.closed || receive.end.is_some() {
-            return;
-        }
-        let fd = types::Fd(self.fd.as_raw_fd());
-        let entry = if receive.single || thread.copied_out_bytes.get() > COPIED_OUT_BYTES {
-            let one = opcode::Recv::new(fd, std::ptr::null_mut(), 0).buf_group(recv_bufs::GROUP).build();
-            one.flags(io_uring::squeue::Flags::BUFFER_SELECT)
-        } else {
-            opcode::RecvMulti::new(fd, recv_bufs::GROUP).build()
-        };
-        receive.op = Some(thread.push(entry, Op::Receive(self.clone())));
-    }
-
-    pub(super) fn receive_completed(self: &Rc<Self>, thread: &Thread, completion: Completion) {
-        let mut receive = self.receive.borrow_mut();
-        let over = if cqueue::more(completion.flags) {
-            None
-        } else {
-            receive.op = None;
-            receive.stopping = false;
-            thread.ring.borrow_mut().remove(completion.key)
-        };
-        let len = usize::try_from(completion.result).unwrap_or(0);
-        let filled = cqueue::buffer_select(completion.flags).map(|id| thread.recv_bufs.filled(id, len));
-        match (filled, completion.result) {
-            (Some(filled), 1..) => {
-                // A stream that is handed off keeps what comes in until the operation has ended.
-                if receive.dropped {
-                    self.reset_on_close();
-                } else {
-                    receive.enqueue(Received::Shared(filled), thread, self);
-                    receive.choose_kind(len);
-                }
-            }
-            (_, 0) => receive.end = Some(End::Eof),
-            (_, error) => match -error {
-                libc::ENOBUFS if !receive.closed => {
-                    receive.starved = true;
-                    thread.starved.borrow_mut().push_back(self.clone());
-                }
-                libc::ENOBUFS | libc::ECANCELED | libc::EINTR | libc::EAGAIN => {}
-                error => receive.end = Some(End::Error(error)),
-            },
-        }
-        match receive.op {
-            Some(key) if receive.queue.len() >= QUEUED_BUFFERS && !receive.stopping => {
-                receive.stopping = true;
-                thread.ring.borrow_mut().cancel(key);
-            }
-            None if receive.queue.len() < QUEUED_BUFFERS / 2 => self.arm(thread, &mut receive),
-            _ => {}
-        }
-        let waker = receive.waker.take();
-        drop(receive);
-        drop(over);
-        if let Some(waker) = waker {
-            waker.wake();
-        }
-    }
-
-    /// Gives the shared buffers that this stream has not read back, keeping copies.
-    fn copy_out(&self, thread: &Thread) {
-        let mut receive = self.receive.borrow_mut();
-        for received in std::mem::take(&mut receive.queue) {
-            thread.leaves_queue(&received);
-            receive.queue.push_back(Received::Own(received.into_vec()));
-        }
-        let copied: usize = receive.queue.iter().map(|received| received.as_ref().len()).sum();
-        thread.copied_out_bytes.update(|bytes| bytes + copied);
-    }
-}
-
-impl Receive {
-    /// Adds to the queue and keeps account of it.
-    fn enqueue(&mut self, received: Received, thread: &Thread, stream: &Rc<StreamInner>) {
-        match &received {
-            Received::Shared(filled) => {
-                if let Some(holder) = thread.holders.borrow_mut().get_mut(usize::from(filled.id())) {
-                    *holder = Some(stream.clone());
-                }
-            }
-            Received::Own(bytes) => thread.copied_out_bytes.update(|sum| sum + bytes.len()),
-        }
-        self.queue.push_back(received);
-    }
-
-    /// Decides how the next receive is made, after one of `len` bytes.
-    fn choose_kind(&mut self, len: usize) {
-        if self.queue.len() > QUEUED_BUFFERS {
-            (self.single, self.small_receives) = (true, 0);
-        } else if len > SMALL_BYTES {
-            self.small_receives = 0;
-        } else if self.single {
-            self.small_receives += 1;
-            self.single = self.small_receives < SMALL_RECEIVES;
-        }
-    }
-}
-
-impl Received {
-    fn into_vec(self) -> Vec<u8> {
-        match self {
-            Received::Shared(filled) => filled.as_ref().to_vec(),
-            Received::Own(bytes) => bytes,
-        }
-    }
-}
-
-impl Thread {
-    /// Accounts for what has been taken out of a stream's queue.
-    fn leaves_queue(&self, received: &Received) {
-        match received {
-            Received::Shared(filled) => {
-                let holder = self.holders.borrow_mut().get_mut(usize::from(filled.id())).and_then(Option::take);
-                drop(holder);
-            }
-            Received::Own(bytes) => self.copied_out_bytes.update(|sum| sum.saturating_sub(bytes.len())),
-        }
-    }
-
-    /// Starts receives that found no buffer, in order, as far as there are buffers. If all are taken, they are taken
-    /// from streams whose readers have had a turn and left them.
-    pub(super) fn restart_starved(&self) {
-        if self.starved.borrow().is_empty() {
-            return;
-        }
-        if self.recv_bufs.available() == 0 {
-            let holders: Vec<_> = self.holders.borrow().iter().flatten().cloned().collect();
-            for stream in holders {
-                stream.copy_out(self);
-            }
-        }
-        // Each of them has data, so each takes a buffer and there will be another turn for those that get none now.
-        let mut buffers = self.recv_bufs.available();
-        while buffers > 0 {
-            let next = self.starved.borrow_mut().pop_front();
-            let Some(stream) = next else { break };
-            let mut receive = stream.receive.borrow_mut();
-            receive.starved = false;
-            // Else its reader starts it, when it has caught up.
-            if receive.queue.len() < QUEUED_BUFFERS / 2 {
-                stream.arm(self, &mut receive);
-            }
-            buffers -= u16::from(receive.op.is_some());
-        }
     }
 }
 
@@ -787,7 +558,7 @@ pub(super) fn send_completed(thread: &Thread, completion: Completion) {
     drop(op);
 }
 
-fn set_waker(slot: &mut Option<Waker>, cx: &Context<'_>) {
+pub(super) fn set_waker(slot: &mut Option<Waker>, cx: &Context<'_>) {
     match slot {
         Some(waker) => waker.clone_from(cx.waker()),
         None => *slot = Some(cx.waker().clone()),

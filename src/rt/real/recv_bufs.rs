@@ -64,7 +64,7 @@ impl RecvBufs {
     pub(super) fn filled(self: &Rc<Self>, id: u16, len: usize) -> Filled {
         assert!(id < BUFFERS && len <= BUFFER_BYTES, "the kernel reported {len} bytes in receive buffer {id}");
         self.available.set(self.available.get() - 1);
-        Filled { bufs: self.clone(), id, len: len as u32 }
+        Filled { bufs: self.clone(), id, start: 0, end: len as u32 }
     }
 
     fn give(&self, id: u16) {
@@ -95,12 +95,19 @@ impl RecvBufs {
 pub(super) struct Filled {
     bufs: Rc<RecvBufs>,
     id: u16,
-    len: u32,
+    /// Where what is not read yet begins, and ends.
+    start: u32,
+    end: u32,
 }
 
 impl Filled {
     pub(super) fn id(&self) -> u16 {
         self.id
+    }
+
+    /// Leaves out the first `bytes`: they are read.
+    pub(super) fn skip(&mut self, bytes: usize) {
+        self.start = self.start.saturating_add(u32::try_from(bytes).unwrap_or(u32::MAX)).min(self.end);
     }
 }
 
@@ -109,8 +116,8 @@ impl AsRef<[u8]> for Filled {
         // SAFETY: the range lies in the buffer `id`, which the kernel has let go of and nobody else holds; the memory
         // was initialised at allocation and lives as long as `bufs`.
         unsafe {
-            let start = self.bufs.base.add(usize::from(self.id) * BUFFER_BYTES);
-            std::slice::from_raw_parts(start.as_ptr(), self.len as usize)
+            let start = self.bufs.base.add(usize::from(self.id) * BUFFER_BYTES + self.start as usize);
+            std::slice::from_raw_parts(start.as_ptr(), (self.end - self.start) as usize)
         }
     }
 }

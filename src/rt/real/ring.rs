@@ -9,6 +9,7 @@
 
 use super::files::FileOp;
 use super::net::{ListenerInner, SendOp, StreamInner};
+use bytes::BytesMut;
 use io_uring::{IoUring, opcode, squeue, types};
 use std::collections::VecDeque;
 use std::io;
@@ -43,7 +44,10 @@ pub(super) enum Op {
     /// An operation that one task waits for.
     Single(Single),
     Accept(Rc<ListenerInner>),
+    /// A receive into shared buffers.
     Receive(Rc<StreamInner>),
+    /// A receive into the spare capacity of its reader's memory.
+    ReceiveInto(Rc<StreamInner>, BytesMut),
     Send(Box<SendOp>),
 }
 

@@ -596,6 +596,69 @@ fn more_streams_with_data_than_buffers_are_all_served() {
 }
 
 #[test]
+fn own_memory_is_received_into_without_shared_buffers_and_copies() {
+    run(|| async {
+        let (client, server) = pair().await;
+        let held = recv_all_buffers().await;
+        client.send(segment(vec![7; 1 << 20])).await.unwrap();
+        let room = bytes::BytesMut::with_capacity(1 << 20);
+        let place = room.as_ptr();
+        let mut got = 0;
+        let mut room = Some(room);
+        while got < 1 << 20 {
+            let rest = room.take().unwrap();
+            let received = server.recv_into(rest, (1 << 20) - got).await.unwrap();
+            assert!(received.iter().all(|byte| *byte == 7));
+            assert_eq!(received.as_ptr().addr(), place.addr() + got, "in its own place");
+            assert_eq!((server.unread_bytes(), thread().recv_bufs.available()), (0, 0), "nothing went elsewhere");
+            got += received.len();
+            let mut received = received;
+            room = Some(received.split_off(received.len()));
+        }
+        assert!(thread().starved.borrow().is_empty(), "it waits for no buffer");
+        drop(held);
+    });
+}
+
+/// All receive buffers of this thread, and the streams that they were received from.
+async fn recv_all_buffers() -> (Vec<RecvBuf>, Vec<(TcpStream, TcpStream)>) {
+    let listener = listener(None);
+    let (mut bufs, mut streams) = (vec![], vec![]);
+    while thread().recv_bufs.available() > 0 {
+        let (client, server) = pair_of(&listener).await;
+        client.send(segment("x")).await.unwrap();
+        bufs.push(server.recv().await.unwrap());
+        streams.push((client, server));
+    }
+    (bufs, streams)
+}
+
+#[test]
+fn between_receives_into_own_memory_nothing_is_received_ahead() {
+    const ALL_BYTES: usize = 64 << 20;
+    run(|| async {
+        let (client, server) = pair().await;
+        let sending = spawn(async move { client.send(segment(vec![7; ALL_BYTES])).await });
+        let mut got = server.recv().await.unwrap().len();
+        // The multishot receive ends; what it has brought comes first.
+        got += server.recv_into(bytes::BytesMut::with_capacity(4 << 20), 4 << 20).await.unwrap().len();
+        let in_flight = || thread().ring.borrow().in_flight();
+        while server.unread_bytes() > 0 {
+            got += server.recv_into(bytes::BytesMut::with_capacity(4 << 20), 4 << 20).await.unwrap().len();
+        }
+        let small = server.recv().await.unwrap().len();
+        got += small;
+        // The send, and the wake-up by other threads; no listener is left.
+        until(|| in_flight() <= 2).await;
+        assert!(got < ALL_BYTES && !sending.is_finished() && server.unread_bytes() == 0, "{got}");
+        while got < ALL_BYTES {
+            got += server.recv_into(bytes::BytesMut::with_capacity(1 << 20), 1 << 20).await.unwrap().len();
+        }
+        sending.await.unwrap().unwrap();
+    });
+}
+
+#[test]
 fn streams_and_futures_dropped_in_flight_leave_nothing_behind() {
     run(|| async {
         let listener = listener(None);
@@ -605,7 +668,12 @@ fn streams_and_futures_dropped_in_flight_leave_nothing_behind() {
         let before = in_flight();
         for round in 0..50 {
             let (client, server) = pair_of(&listener).await;
-            assert!(futures_lite::future::poll_once(pin!(client.recv())).await.is_none());
+            if round % 3 == 0 {
+                let room = bytes::BytesMut::with_capacity(100);
+                assert!(futures_lite::future::poll_once(pin!(client.recv_into(room, 100))).await.is_none());
+            } else {
+                assert!(futures_lite::future::poll_once(pin!(client.recv())).await.is_none());
+            }
             if round % 2 == 0 {
                 // More than the sockets take, while nobody reads.
                 let mut send = Box::pin(client.send(segment(vec![0; 32 << 20])));
@@ -692,12 +760,15 @@ fn a_stream_goes_on_on_another_thread() {
         client.shutdown().unwrap();
         let clone = server.clone();
         assert!(clone.into_handoff().await.is_err(), "handed off while others hold it");
+        // What is taken out of the queue for a reader that goes is not lost.
+        let taken = server.recv_into(bytes::BytesMut::with_capacity(1), 1).await.unwrap();
+        assert_eq!(&taken[..], b"t");
         send.send(server.into_handoff().await.unwrap()).unwrap();
     });
     let handoff = recv.recv_timeout(LIMIT).unwrap();
     run(move || async move {
         let stream = TcpStream::from_handoff(thread(), handoff).unwrap();
-        assert_eq!(recv_exact(&stream, 8).await, b"twothree");
+        assert_eq!(recv_exact(&stream, 7).await, b"wothree");
         assert!(stream.recv().await.unwrap().is_empty());
     });
 }

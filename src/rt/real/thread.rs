@@ -424,7 +424,7 @@ impl Thread {
             Some(Op::Wake { .. }) => To::Wake,
             Some(Op::Single(_)) => To::Single,
             Some(Op::Accept(listener)) => To::Accept(listener.clone()),
-            Some(Op::Receive(stream)) => To::Receive(stream.clone()),
+            Some(Op::Receive(stream) | Op::ReceiveInto(stream, _)) => To::Receive(stream.clone()),
             Some(Op::Send(_)) => To::Send,
             None => To::Nobody,
         };

@@ -9,6 +9,8 @@ use std::rc::Rc;
 use std::task::{Poll, Waker};
 use std::time::Duration;
 
+use bytes::BytesMut;
+
 use super::disk::errno;
 use super::wire::{Conn, ListenerState, Route};
 use super::world::Thread;
@@ -18,6 +20,8 @@ use crate::rt::{Backend, backend_if_any};
 
 /// What a socket buffers each way unless its listener says otherwise.
 pub(crate) const SOCKET_BUFFER_BYTES: usize = 64 << 10;
+/// The largest piece that one receive returns in memory of the world's.
+const RECV_BYTES: usize = 64 << 10;
 /// When an unanswered connection request is repeated; afterwards it times out.
 const SYN_RETRIES_S: [u64; 7] = [1, 2, 4, 8, 16, 32, 64];
 
@@ -172,7 +176,15 @@ impl Stream {
 
     pub(crate) async fn recv(&self) -> io::Result<Vec<u8>> {
         let end = &self.end;
-        poll_fn(|cx| end.conn.poll_recv(&end.thread.world, end.side, cx)).await
+        poll_fn(|cx| end.conn.poll_recv(&end.thread.world, end.side, RECV_BYTES, cx)).await
+    }
+
+    pub(crate) async fn recv_into(&self, mut room: BytesMut, most: usize) -> io::Result<BytesMut> {
+        let end = &self.end;
+        let most = most.min(room.capacity());
+        let bytes = poll_fn(|cx| end.conn.poll_recv(&end.thread.world, end.side, most, cx)).await?;
+        room.extend_from_slice(&bytes);
+        Ok(room)
     }
 
     pub(crate) async fn send(&self, segments: &[Segment]) -> io::Result<()> {

@@ -17,8 +17,6 @@ use super::world::World;
 
 /// The largest segment.
 const SEGMENT_BYTES: usize = 64 << 10;
-/// The largest piece that one receive returns.
-const RECV_BYTES: usize = 64 << 10;
 
 /// By node and port.
 type Listeners = BTreeMap<(u16, u16), Vec<Rc<ListenerState>>>;
@@ -280,6 +278,7 @@ impl Conn {
         self: &Rc<Conn>,
         world: &Rc<World>,
         side: usize,
+        most: usize,
         cx: &mut Context<'_>,
     ) -> Poll<io::Result<Vec<u8>>> {
         let mut state = self.pipe[1 - side].state.borrow_mut();
@@ -296,11 +295,11 @@ impl Conn {
             return Poll::Pending;
         };
         // The kernel knows no borders: join segments, and leave some of the bytes for later.
-        while world.below(2) == 0 && bytes.len() < RECV_BYTES {
+        while world.below(2) == 0 && bytes.len() < most {
             let Some(next) = state.received.pop_front() else { break };
             bytes.extend_from_slice(&next);
         }
-        let keep = bytes.len().min(RECV_BYTES);
+        let keep = bytes.len().min(most);
         let keep = if world.below(4) == 0 { 1 + world.below(keep as u64) as usize } else { keep };
         if keep < bytes.len() {
             let rest = bytes.split_off(keep);
