@@ -192,6 +192,10 @@ impl Leaders {
     }
 }
 
+/// Memory of answers that a thread keeps for the next. As many as its consumers receive at the same time have to find some, or each page
+/// of theirs is one that the system has to make.
+const SPARE_BYTES: usize = 512 << 20;
+
 /// What the producers and consumers of one thread share.
 pub struct Stage {
     pub kind: Kind,
@@ -249,7 +253,7 @@ impl Stage {
             topics,
             clock,
             buffers,
-            spares: Spares::default(),
+            spares: Spares::new(SPARE_BYTES),
             filling,
             compressor: RefCell::new(Compressor::new()),
             window: Cell::new(Window { begin_us: u64::MAX, measure_us: u64::MAX, end_us: u64::MAX }),

@@ -26,7 +26,7 @@ use crate::rt::net::TcpStream;
 use crate::rt::sync::{Event, Notify, OneshotReceiver, OneshotSender, Permit, Semaphore, oneshot};
 use crate::rt::time::Instant;
 use crate::rt::{task, time};
-use crate::server::framing::FrameReader;
+use crate::server::framing::{self, FrameReader};
 
 /// A connection to one node, its versions known.
 pub struct Connection {
@@ -407,9 +407,9 @@ impl Inner {
     async fn run_receiving(self: Rc<Self>, stream: TcpStream, mut frames: FrameReader) {
         let receiving = async {
             loop {
-                match stream.recv().await {
-                    Ok(received) if received.is_empty() => return self.close("the other side closed it"),
-                    Ok(received) => frames.push(&received),
+                match framing::receive(&stream, frames.lend()).await {
+                    Ok(arrival) if arrival.is_empty() => return self.close("the other side closed it"),
+                    Ok(arrival) => frames.take(arrival),
                     Err(error) => return self.close(&error.to_string()),
                 }
                 loop {

@@ -1,10 +1,10 @@
 //! The memory that received but unanswered bytes may take on one shard (`queued.max.request.bytes`).
 //!
 //! Promises: what is held never exceeds the budget by more than one whole request and one receive per connection, and some
-//! connection always gets on. Bytes are charged as they arrive; a connection that owes receives nothing more until its
-//! debt is taken, first come first served. When the budget is spent, the first in the queue (the "express" holder) goes on
-//! to the end of its frame all the same, so that half-received requests cannot block each other for ever. Small requests
-//! are answered even then, because what is complete is processed without asking.
+//! connection always gets on. Bytes are charged as they arrive, or before, where memory is lent for them; a connection that owes
+//! receives nothing more until its debt is taken, first come first served. When the budget is spent, the first in the queue (the
+//! "express" holder) goes on to the end of its frame all the same, so that half-received requests cannot block each other for ever.
+//! Small requests are answered even then, because what is complete is processed without asking.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;

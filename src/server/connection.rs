@@ -16,13 +16,13 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use ringmain_protocol::api_key::ApiKey;
 use tracing::{debug, info, warn};
 
 use super::answers::{AnswerAccount, AnswerBudget, FREE_BYTES};
 use super::budget::{Account, FrameBudget};
-use super::framing::FrameReader;
+use super::framing::{self, Arrival, FrameReader};
 use super::request::{self, Header, Peer, Request};
 use super::response::{Outcome, own_bytes};
 use super::router::{LocalFuture, Overlap, Router, Started};
@@ -130,6 +130,8 @@ struct Connection<'a> {
     peer: Rc<Peer>,
     framer: FrameReader,
     account: Account,
+    /// Of the frame in progress: owed or held already, for bytes that have not arrived.
+    charged_ahead_bytes: usize,
     answers: AnswerAccount,
     arrived: VecDeque<Arrived>,
     started: VecDeque<Slot>,
@@ -156,6 +158,7 @@ pub async fn serve(stream: &TcpStream, service: &Service, peer: Rc<Peer>, stop: 
         peer: peer.clone(),
         framer: FrameReader::new(service.max_frame_bytes),
         account: service.budget.account(),
+        charged_ahead_bytes: 0,
         answers: service.answers.account(),
         arrived: VecDeque::new(),
         started: VecDeque::new(),
@@ -197,7 +200,7 @@ pub async fn serve(stream: &TcpStream, service: &Service, peer: Rc<Peer>, stop: 
 
 impl Connection<'_> {
     async fn run(&mut self, stream: &TcpStream, stop: &Event) -> End {
-        let mut receive = pin!(stream.recv());
+        let mut receive = pin!(framing::receive(stream, None));
         let mut send = pin!(none_yet(|segments| stream.send(segments)));
         let mut stopped = pin!(stop.wait());
         let mut stopping = false;
@@ -234,11 +237,11 @@ impl Connection<'_> {
                     && let Poll::Ready(received) = receive.as_mut().poll(cx)
                 {
                     match received {
-                        Ok(received) if received.is_empty() => self.end_of_input(),
-                        Ok(received) => self.take_in(&received),
+                        Ok(arrival) if arrival.is_empty() => self.end_of_input(),
+                        Ok(arrival) => self.take_in(arrival),
                         Err(error) => return Poll::Ready(End::Broken(error)),
                     }
-                    receive.set(stream.recv());
+                    receive.set(framing::receive(stream, self.lend()));
                     moved = true;
                 }
                 if moved {
@@ -311,11 +314,25 @@ impl Connection<'_> {
             && self.account.poll_settle(cx).is_ready()
     }
 
-    /// Copies what was received and queues the requests that it completes.
-    fn take_in(&mut self, received: &[u8]) {
+    /// Memory of the frame in progress for what comes next, if much does. It is charged before it is received into, because all of it
+    /// may come at once.
+    fn lend(&mut self) -> Option<(BytesMut, usize)> {
+        let lent = self.framer.lend();
+        if let Some((_, bytes)) = &lent {
+            self.account.owe(bytes.saturating_sub(self.charged_ahead_bytes));
+            self.charged_ahead_bytes = self.charged_ahead_bytes.max(*bytes);
+        }
+        lent
+    }
+
+    /// Takes over what was received and queues the requests that it completes.
+    fn take_in(&mut self, arrival: Arrival) {
         self.last_active = time::now();
-        self.framer.push(received);
-        self.account.owe(received.len());
+        let bytes = arrival.len();
+        self.framer.take(arrival);
+        let charged_bytes = bytes.min(self.charged_ahead_bytes);
+        self.charged_ahead_bytes -= charged_bytes;
+        self.account.owe(bytes - charged_bytes);
         loop {
             let frame = match self.framer.next_frame() {
                 Ok(Some(frame)) => frame,

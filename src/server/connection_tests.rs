@@ -598,6 +598,47 @@ fn produces_wait_for_memory_in_order_and_give_it_back() {
     });
 }
 
+#[test]
+fn memory_that_is_lent_for_a_large_request_is_charged_before_it_fills() {
+    const LARGE: usize = 400 << 10;
+    in_world(Setup::default(), |world| async move {
+        let whole = |id| produce(id, &vec![0; LARGE]);
+        let mut begun = Vec::new();
+        for id in 0..3 {
+            let mut client = Client::connect().await;
+            client.send(whole(id)).await;
+            assert_eq!(client.answers(1).await, [id], "it has proven to send so much");
+            begun.push(client);
+        }
+        assert_eq!(world.budget.available_bytes(), 1 << 20);
+        for (id, client) in begun.iter().enumerate() {
+            client.send(whole(id as i32)[..100 << 10].to_vec()).await;
+        }
+        time::sleep(Duration::from_secs(1)).await;
+        let held = (1 << 20) - world.budget.available_bytes();
+        let all = whole(0).len() as i64;
+        assert!(held > 3 * all - (64 << 10) * 3 && held <= 3 * all, "{held} bytes are charged");
+        let mut other = Client::connect().await;
+        for id in 10..20 {
+            other.send(whole(id)).await;
+            assert_eq!(other.answers(1).await, [id], "half-received requests block nobody");
+        }
+        time::sleep(MINUTE).await;
+        for (id, client) in begun.iter_mut().enumerate() {
+            client.send(whole(id as i32)[100 << 10..].to_vec()).await;
+            assert_eq!(client.answers(1).await, [id as i32], "who was not let through beyond the budget may be slow");
+        }
+        assert_eq!(world.budget.available_bytes(), 1 << 20);
+        for client in &begun {
+            client.send(whole(0)[..100 << 10].to_vec()).await;
+        }
+        time::sleep(Duration::from_secs(1)).await;
+        drop(begun);
+        time::sleep(MINUTE).await;
+        assert_eq!(world.budget.available_bytes(), 1 << 20, "who goes half-way gives all back");
+    });
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
     /// Whatever bytes come, cut anywhere: no panic, all memory returned, and the next client is served.

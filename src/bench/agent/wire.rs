@@ -11,7 +11,7 @@ use super::SILENCE;
 use crate::rt::buf::Segment;
 use crate::rt::net::TcpStream;
 use crate::rt::time::{self, Instant};
-use crate::server::framing::FrameReader;
+use crate::server::framing::{self, FrameReader};
 
 /// An order is a workload at most.
 pub const MAX_ORDER_BYTES: usize = 1 << 20;
@@ -48,11 +48,11 @@ impl Receiver {
                 return serde_json::from_slice(&frame).map_err(|error| format!("a message makes no sense: {error}"));
             }
             let left = (self.heard_at + SILENCE).saturating_duration_since(time::now());
-            match time::timeout(left, self.stream.recv()).await {
-                Ok(Ok(bytes)) if bytes.is_empty() => return Err("the connection was closed".to_owned()),
-                Ok(Ok(bytes)) => {
+            match time::timeout(left, framing::receive(&self.stream, self.frames.lend())).await {
+                Ok(Ok(arrival)) if arrival.is_empty() => return Err("the connection was closed".to_owned()),
+                Ok(Ok(arrival)) => {
                     self.heard_at = time::now();
-                    self.frames.push(&bytes);
+                    self.frames.take(arrival);
                 }
                 Ok(Err(error)) => return Err(format!("the connection failed: {error}")),
                 Err(_) => return Err(format!("nothing was heard for {} s", SILENCE.as_secs())),
