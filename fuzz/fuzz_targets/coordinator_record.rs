@@ -16,7 +16,9 @@ macro_rules! coordinator {
         let read = $module::CoordinatorKey::decode(&mut Decoder::new(buf.split().freeze()));
         assert_eq!(read.as_ref(), Ok(&key));
         let api_key = key.api_key();
-        let Ok((value, version)) = $module::CoordinatorValue::decode(api_key, &mut Decoder::new($value)) else { return };
+        let Ok((value, version)) = $module::CoordinatorValue::decode(api_key, &mut Decoder::new($value)) else {
+            return;
+        };
         buf.clear();
         match value.encode(&mut buf, version) {
             Ok(()) => {

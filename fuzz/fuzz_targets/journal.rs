@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use libfuzzer_sys::fuzz_target;
 use ringmain::log::journal::format::{
-    EntryHeader, MIN_RING_BYTES, PartitionKey, Piece, Superblock, begin_entry, finish_entry,
+    EntryHeader, MIN_RING_BYTES, PartitionKey, Piece, PieceKind, Superblock, begin_entry, finish_entry,
 };
 use ringmain::log::journal::replay;
-use ringmain::rt::buf::{AlignedBuf, BLOCK_BYTES};
+use ringmain::rt::buf::{AlignedBuf, BLOCK_BYTES, Pool};
 use ringmain::rt::fs;
 use ringmain::rt::sim::Sim;
 use ringmain_protocol::uuid::Uuid;
@@ -45,19 +45,29 @@ fuzz_target!(|data: &[u8]| {
 fn image(data: &[u8]) -> Vec<u8> {
     let mut image = Superblock { journal_id: ID, ring_bytes: MIN_RING_BYTES }.to_block().to_vec();
     let mut buf = AlignedBuf::new();
+    let mut block = Pool::new(1 << 20).ok().and_then(|pool| pool.try_alloc(BLOCK_BYTES)).expect("memory");
+    block.append(&[9; BLOCK_BYTES]);
     for row in data.chunks_exact(12).take(12) {
         let own = vec![row[11]; usize::from(row[1])];
+        let kind = if row[6] % 16 < 12 { PieceKind::Bytes } else { PieceKind::Blocks };
         let piece = Piece {
+            kind,
             key: PartitionKey { partition: i32::from(row[2] % 2), ..KEY },
             segment_base_offset: i64::from(row[3] % 3),
             position: u32::from(u16::from_be_bytes([row[4], row[5]])),
             len: if row[6] % 8 == 0 { u32::from(row[7]) } else { own.len() as u32 },
             first_offset: i64::from(row[8]),
         };
-        begin_entry(&mut buf, ID, u64::from(row[9]), u64::from(row[10]), u64::from(row[0] & 15), &[piece]);
+        let blocks = Piece { kind: PieceKind::Blocks, len: BLOCK_BYTES as u32, ..piece };
+        let has_blocks = row[2] % 4 == 3;
+        let pieces = [piece, blocks];
+        let pieces = pieces.get(..1 + usize::from(has_blocks)).unwrap_or_default();
+        begin_entry(&mut buf, ID, u64::from(row[9]), u64::from(row[10]), u64::from(row[0] & 15), pieces);
         buf.extend_from_slice(&own);
-        finish_entry(&mut buf);
+        let slices = if has_blocks { vec![block.slice(..)] } else { vec![] };
+        finish_entry(&mut buf, &slices);
         image.extend_from_slice(&buf);
+        slices.iter().for_each(|slice| image.extend_from_slice(slice));
     }
     image.resize(BLOCK_BYTES + MIN_RING_BYTES as usize, 0);
     for strewn in data.rchunks_exact(4).take(usize::from(data.first().copied().unwrap_or(0) % 4)) {

@@ -8,12 +8,13 @@
 //! The owner runs two tasks: one that commits (`wait_dirty`, `commit`, again), one for `run_checkpoints`.
 
 use super::context::LogContext;
-use super::journal::format::{ENTRY_HEADER_BYTES, PIECE_BYTES, PartitionKey, Piece};
+use super::journal::draft::Draft;
+use super::journal::format::{PartitionKey, Piece, PieceKind};
 use super::journal::{Journal, JournalStart};
 use super::log::{DirtyPart, LogPosition, LogRef};
 use super::names;
 use super::parallel::{both, run_limited};
-use crate::rt::buf::{BLOCK_BYTES, align_down};
+use crate::rt::buf::align_down;
 use crate::rt::fs::{self, Durability};
 use crate::rt::random;
 use crate::rt::sync::{Event, Notify, Semaphore};
@@ -397,35 +398,22 @@ impl Committer {
         // An entry is as durable as the log in it that asks most.
         let is_durable = runs.iter().any(|run| run.durability == Durability::Data);
         let durability = if is_durable { Durability::Data } else { Durability::None };
-        let mut pieces: Vec<Piece> = Vec::new();
-        let mut sources: Vec<(usize, DirtyPart)> = Vec::new();
-        let mut bytes = ENTRY_HEADER_BYTES;
-        let max_entry_bytes = self.journal.max_entry_bytes();
+        let mut draft = Draft::new(self.journal.max_entry_bytes());
         for (at, run) in runs.iter().enumerate() {
             for part in parts.get(run.parts.clone()).unwrap_or_default() {
                 let mut rest = *part;
+                draft.take(at, &mut rest);
                 while rest.bytes() > 0 {
-                    let room = max_entry_bytes.saturating_sub(bytes + PIECE_BYTES);
-                    // A piece of less than a block is worth no entry of its own.
-                    if room < rest.bytes().min(BLOCK_BYTES) {
-                        let sequence = self.write_entry(runs, &pieces, &sources, first_sequence, durability).await?;
-                        note_sequences(&mut journaled, &sources, sequence);
-                        pieces.clear();
-                        sources.clear();
-                        bytes = ENTRY_HEADER_BYTES;
-                        continue;
-                    }
-                    let taken = DirtyPart { to: rest.from + rest.bytes().min(room) as u32, ..rest };
-                    pieces.push(piece(run, taken));
-                    sources.push((at, taken));
-                    bytes += PIECE_BYTES + taken.bytes();
-                    rest.from = taken.to;
+                    let sequence = self.write_entry(runs, &draft, first_sequence, durability).await?;
+                    note_sequences(&mut journaled, &draft, sequence);
+                    draft.clear();
+                    draft.take(at, &mut rest);
                 }
             }
         }
-        if !pieces.is_empty() {
-            let sequence = self.write_entry(runs, &pieces, &sources, first_sequence, durability).await?;
-            note_sequences(&mut journaled, &sources, sequence);
+        if !draft.is_empty() {
+            let sequence = self.write_entry(runs, &draft, first_sequence, durability).await?;
+            note_sequences(&mut journaled, &draft, sequence);
         }
         Ok(journaled)
     }
@@ -434,16 +422,22 @@ impl Committer {
     async fn write_entry(
         &self,
         runs: &[Run],
-        pieces: &[Piece],
-        sources: &[(usize, DirtyPart)],
+        draft: &Draft,
         first_sequence: u64,
         durability: Durability,
     ) -> io::Result<u64> {
+        let pieces: Vec<Piece> =
+            draft.pieces().filter_map(|(kind, at, part)| Some(piece(kind, runs.get(at)?, part))).collect();
         loop {
+            let mut blocks = Vec::new();
+            for (at, part) in &draft.blocks {
+                let Some(run) = runs.get(*at) else { continue };
+                blocks.extend(run.log.get().tail.slices(part.segment, part.from, part.to).map(|(slice, _)| slice));
+            }
             // The entries of this very commit are needed too, though no log says so yet.
             let tail = self.tail().min(first_sequence);
-            let written = self.journal.write(pieces, tail, durability, |entry| {
-                for (run, part) in sources.iter().filter_map(|(at, part)| Some((runs.get(*at)?, part))) {
+            let written = self.journal.write(&pieces, blocks, tail, durability, |entry| {
+                for (run, part) in draft.packed.iter().filter_map(|(at, part)| Some((runs.get(*at)?, part))) {
                     run.log.get().tail.visit(part.segment, part.from, part.to, |bytes| entry.extend_from_slice(bytes));
                 }
             });
@@ -544,8 +538,9 @@ impl Committer {
     }
 }
 
-fn piece(run: &Run, part: DirtyPart) -> Piece {
+fn piece(kind: PieceKind, run: &Run, part: &DirtyPart) -> Piece {
     Piece {
+        kind,
         key: run.log.key,
         segment_base_offset: part.segment,
         position: part.from,
@@ -554,9 +549,9 @@ fn piece(run: &Run, part: DirtyPart) -> Piece {
     }
 }
 
-fn note_sequences(journaled: &mut [Option<u64>], sources: &[(usize, DirtyPart)], sequence: u64) {
-    for (at, _) in sources {
-        if let Some(first) = journaled.get_mut(*at) {
+fn note_sequences(journaled: &mut [Option<u64>], draft: &Draft, sequence: u64) {
+    for (_, at, _) in draft.pieces() {
+        if let Some(first) = journaled.get_mut(at) {
             first.get_or_insert(sequence);
         }
     }

@@ -5,7 +5,8 @@
 //! `select` is the whole decision of what is replayed; it never guesses: a gap among entries that were synced is an error;
 //! entries in flight, or written without a sync, when the crash came may be missing, and what follows them does not count.
 
-use crate::rt::buf::{AlignedBuf, BLOCK_BYTES, align_up};
+use crate::rt::buf::{AlignedBuf, BLOCK_BYTES, ChunkSlice, align_up};
+use crc_fast::{CrcAlgorithm, Digest};
 use ringmain_protocol::uuid::Uuid;
 
 /// First bytes of a journal file.
@@ -90,12 +91,19 @@ pub struct PartitionKey {
     pub partition: i32,
 }
 
-/// The only kind of piece: bytes that belong at a position of a segment's file.
-const BYTES_KIND: u32 = 0;
+/// How a piece's bytes lie in the entry. Either way they belong at a position of a segment's file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PieceKind {
+    /// Packed, one piece's after the other's.
+    Bytes = 0,
+    /// Whole blocks, at a block of the file, behind all that is packed: written as they lie in memory.
+    Blocks = 1,
+}
 
 /// One partition's part of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Piece {
+    pub kind: PieceKind,
     pub key: PartitionKey,
     pub segment_base_offset: i64,
     /// Where the bytes belong in the segment's file.
@@ -110,7 +118,7 @@ impl Piece {
         let mut row = [0; PIECE_BYTES];
         row[..16].copy_from_slice(&self.key.topic_id.0);
         row[16..20].copy_from_slice(&self.key.partition.to_be_bytes());
-        row[20..24].copy_from_slice(&BYTES_KIND.to_be_bytes());
+        row[20..24].copy_from_slice(&(self.kind as u32).to_be_bytes());
         row[24..32].copy_from_slice(&self.segment_base_offset.to_be_bytes());
         row[32..36].copy_from_slice(&self.position.to_be_bytes());
         row[36..40].copy_from_slice(&self.len.to_be_bytes());
@@ -119,11 +127,14 @@ impl Piece {
     }
 
     fn parse(bytes: &[u8; PIECE_BYTES]) -> Option<Self> {
-        if u32_at(bytes, 20)? != BYTES_KIND {
-            return None;
-        }
+        let kind = match u32_at(bytes, 20)? {
+            0 => PieceKind::Bytes,
+            1 => PieceKind::Blocks,
+            _ => return None,
+        };
         let key = PartitionKey { topic_id: uuid_at(bytes, 0)?, partition: u32_at(bytes, 16)?.cast_signed() };
         Some(Self {
+            kind,
             key,
             segment_base_offset: u64_at(bytes, 24)?.cast_signed(),
             position: u32_at(bytes, 32)?,
@@ -194,9 +205,18 @@ impl EntryHeader {
         let (table, mut bytes) =
             table_bytes.and_then(|n| body.split_at_checked(n)).ok_or(damaged("it cannot hold its pieces"))?;
         let (rows, _) = table.as_chunks::<PIECE_BYTES>();
-        let mut pieces = Vec::with_capacity(rows.len());
+        let mut pieces: Vec<(Piece, &[u8])> = Vec::with_capacity(rows.len());
         for row in rows {
             let piece = Piece::parse(row).ok_or(damaged("a piece is of no known kind"))?;
+            let before = pieces.last().map_or(PieceKind::Bytes, |(before, _)| before.kind);
+            match (before, piece.kind) {
+                (PieceKind::Bytes, PieceKind::Blocks) => {
+                    let at = self.len - bytes.len();
+                    bytes = bytes.get(align_up(at) - at..).ok_or(damaged("it ends before its blocks"))?;
+                }
+                (PieceKind::Blocks, PieceKind::Bytes) => return Err(damaged("packed bytes follow blocks")),
+                _ => {}
+            }
             let (own, rest) = usize::try_from(piece.len)
                 .ok()
                 .and_then(|n| bytes.split_at_checked(n))
@@ -208,11 +228,12 @@ impl EntryHeader {
     }
 }
 
-/// Starts an entry in `buf`, which is emptied: its header and the table of its pieces. The pieces' bytes are to be appended
-/// in the same order, then `finish_entry` called.
+/// Starts an entry in `buf`, which is emptied: its header and the table of its pieces, those of blocks last. The bytes of the
+/// others are to be appended in the same order, then `finish_entry` called.
 pub fn begin_entry(buf: &mut AlignedBuf, journal_id: Uuid, sequence: u64, tail: u64, synced: u64, pieces: &[Piece]) {
     buf.clear();
-    buf.reserve(ENTRY_HEADER_BYTES + pieces.iter().map(|piece| PIECE_BYTES + piece.len as usize).sum::<usize>());
+    let packed = pieces.iter().filter(|piece| piece.kind == PieceKind::Bytes).map(|piece| piece.len as usize);
+    buf.reserve(ENTRY_HEADER_BYTES + pieces.len() * PIECE_BYTES + packed.sum::<usize>());
     buf.extend_from_slice(&ENTRY_MAGIC);
     buf.extend_from_slice(&[0; 4]);
     buf.extend_from_slice(&VERSION.to_be_bytes());
@@ -227,12 +248,23 @@ pub fn begin_entry(buf: &mut AlignedBuf, journal_id: Uuid, sequence: u64, tail: 
     pieces.iter().for_each(|piece| buf.extend_from_slice(&piece.to_bytes()));
 }
 
-/// Writes length and checksum and pads to whole blocks.
-pub fn finish_entry(buf: &mut AlignedBuf) {
-    let len = buf.len();
+/// Writes length and checksum and pads to whole blocks. `blocks` are those that follow `buf` in the file.
+pub fn finish_entry(buf: &mut AlignedBuf, blocks: &[ChunkSlice]) {
+    let mut len = buf.len();
+    if !blocks.is_empty() {
+        buf.pad_to_block();
+        len = buf.len() + blocks.iter().map(|block| block.len()).sum::<usize>();
+    }
     debug_assert!((ENTRY_HEADER_BYTES..=MAX_ENTRY_BYTES).contains(&len));
     buf[48..52].copy_from_slice(&u32::try_from(len).unwrap_or(u32::MAX).to_be_bytes());
-    let crc = crc32c(&buf[CRC_START..]);
+    let crc = if blocks.is_empty() {
+        crc32c(&buf[CRC_START..])
+    } else {
+        let mut digest = Digest::new(CrcAlgorithm::Crc32Iscsi);
+        digest.update(&buf[CRC_START..]);
+        blocks.iter().for_each(|block| digest.update(block));
+        digest.finalize() as u32
+    };
     buf[4..8].copy_from_slice(&crc.to_be_bytes());
     buf.pad_to_block();
 }

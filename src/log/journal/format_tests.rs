@@ -1,11 +1,14 @@
 use super::super::ring::Ring;
 use super::*;
+use crate::rt::buf::{IoBuf, Pool};
 use proptest::prelude::*;
+use std::rc::Rc;
 
 const ID: Uuid = Uuid([7; 16]);
 
 fn piece(partition: i32, position: u32, len: usize) -> Piece {
     Piece {
+        kind: PieceKind::Bytes,
         key: PartitionKey { topic_id: Uuid([3; 16]), partition },
         segment_base_offset: 1000,
         position,
@@ -23,7 +26,7 @@ fn entry_after(sequence: u64, tail: u64, synced: u64, payloads: &[Vec<u8>]) -> A
     let mut buf = AlignedBuf::new();
     begin_entry(&mut buf, ID, sequence, tail, synced, &pieces);
     payloads.iter().for_each(|p| buf.extend_from_slice(p));
-    finish_entry(&mut buf);
+    finish_entry(&mut buf, &[]);
     buf
 }
 
@@ -63,6 +66,48 @@ fn an_entry_round_trips() {
         assert_eq!(*own, payloads[i]);
     }
     assert_eq!(EntryHeader::parse(&bytes, Uuid([8; 16])), None);
+}
+
+/// An entry of a packed piece and two of blocks.
+fn entry_with_blocks() -> (Vec<u8>, Vec<u8>) {
+    let pool = Pool::new(1 << 20).unwrap();
+    let mut chunk = pool.try_alloc(5 * BLOCK_BYTES).unwrap();
+    let content: Vec<u8> = (0..5 * BLOCK_BYTES).map(|i| (i / 7) as u8).collect();
+    chunk.append(&content);
+    let blocks = [chunk.slice(..2 * BLOCK_BYTES), chunk.slice(2 * BLOCK_BYTES..)];
+    let of_blocks =
+        |blocks: u32, n: usize| Piece { kind: PieceKind::Blocks, ..piece(1, blocks * 4096, n * BLOCK_BYTES) };
+    let pieces = [piece(0, 10, 5), of_blocks(1, 2), of_blocks(9, 3)];
+    let mut buf = AlignedBuf::new();
+    begin_entry(&mut buf, ID, 8, 5, 7, &pieces);
+    buf.extend_from_slice(b"hello");
+    finish_entry(&mut buf, &blocks);
+    (IoBuf::Gathered(Rc::new(buf), blocks.to_vec()).to_vec(), content)
+}
+
+#[test]
+fn blocks_follow_what_is_packed() {
+    let (bytes, content) = entry_with_blocks();
+    assert_eq!(bytes.len(), 6 * BLOCK_BYTES);
+    let header = EntryHeader::parse(&bytes, ID).unwrap();
+    assert_eq!((header.len, header.padded_len()), (bytes.len(), bytes.len()));
+    assert!(header.verify(&bytes));
+    let pieces = header.pieces(&bytes).unwrap();
+    let own: Vec<_> = pieces.iter().map(|(piece, own)| (piece.kind, *own)).collect();
+    let (first, second) = content.split_at(2 * BLOCK_BYTES);
+    assert_eq!(own, [(PieceKind::Bytes, &b"hello"[..]), (PieceKind::Blocks, first), (PieceKind::Blocks, second)]);
+    // Any byte of the blocks counts, and of the padding before them.
+    for at in [300, BLOCK_BYTES - 1, BLOCK_BYTES, 3 * BLOCK_BYTES + 1, bytes.len() - 1] {
+        let mut changed = bytes.clone();
+        changed[at] ^= 1;
+        assert!(!header.verify(&changed), "byte {at}");
+    }
+    // A table that lies about the kinds.
+    for (row, kind) in [(0, 1), (2, 0), (2, 2)] {
+        let mut lie = bytes.clone();
+        lie[ENTRY_HEADER_BYTES + row * PIECE_BYTES + 23] = kind;
+        assert!(header.pieces(&lie).is_err(), "row {row}");
+    }
 }
 
 #[test]

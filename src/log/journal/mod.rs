@@ -5,12 +5,13 @@
 //! is under way at a time. Space is reused only when a durable entry says that it may be.
 //! `replay.rs` brings the entries to the segments at start; `format.rs` says what lies in the file, `ring.rs` where.
 
+pub mod draft;
 pub mod format;
 pub mod replay;
 pub mod ring;
 
-use crate::rt::buf::{AlignedBuf, BLOCK_BYTES, align_down};
-use crate::rt::fs::{self, Durability, File, OpenOptions};
+use crate::rt::buf::{AlignedBuf, BLOCK_BYTES, ChunkSlice, align_down};
+use crate::rt::fs::{self, Durability, File, IoBuf, OpenOptions};
 use crate::rt::random;
 use format::{FoundEntry, Piece, Superblock};
 use ring::Ring;
@@ -114,17 +115,19 @@ impl Journal {
         align_down(quarter).min(format::MAX_ENTRY_BYTES)
     }
 
-    /// Writes an entry: `pieces`, and after them the bytes that `fill` appends, in the same order. `tail` is the oldest entry
-    /// still needed, this one if none before it. Returns its sequence, or `None` if the ring has no room.
+    /// Writes an entry: `pieces`, those of blocks last, and after them the bytes that `fill` appends for the others and then
+    /// `blocks`, in the same order. `tail` is the oldest entry still needed, this one if none before it. Returns its sequence, or
+    /// `None` if the ring has no room.
     pub async fn write(
         &self,
         pieces: &[Piece],
+        blocks: Vec<ChunkSlice>,
         tail: u64,
         durability: Durability,
         fill: impl FnOnce(&mut AlignedBuf),
     ) -> io::Result<Option<u64>> {
         let sequence = self.next_sequence();
-        let entry = self.assemble(sequence, tail, pieces, fill);
+        let entry = self.assemble(sequence, tail, pieces, blocks, fill);
         let Some(position) = self.ring.borrow_mut().place(entry.len() as u64) else { return Ok(None) };
         self.put(entry, position, sequence, tail, durability).await?;
         Ok(Some(sequence))
@@ -134,7 +137,7 @@ impl Journal {
     pub async fn write_tail(&self, tail: Option<u64>) -> io::Result<u64> {
         let sequence = self.next_sequence();
         let tail = tail.unwrap_or(sequence);
-        let entry = self.assemble(sequence, tail, &[], |_| {});
+        let entry = self.assemble(sequence, tail, &[], Vec::new(), |_| {});
         let place = self.ring.borrow_mut().place_last();
         let position = place.ok_or_else(|| io::Error::other("the journal has not even a block left"))?;
         self.put(entry, position, sequence, tail, Durability::Data).await?;
@@ -146,8 +149,9 @@ impl Journal {
         sequence: u64,
         tail: u64,
         pieces: &[Piece],
+        blocks: Vec<ChunkSlice>,
         fill: impl FnOnce(&mut AlignedBuf),
-    ) -> Rc<AlignedBuf> {
+    ) -> IoBuf {
         let mut shared = self.buffer.borrow_mut();
         // It is shared only where the write before it was given up.
         if Rc::get_mut(&mut shared).is_none() {
@@ -156,14 +160,14 @@ impl Journal {
         if let Some(buffer) = Rc::get_mut(&mut shared) {
             format::begin_entry(buffer, self.id, sequence, tail, self.synced.get(), pieces);
             fill(buffer);
-            format::finish_entry(buffer);
+            format::finish_entry(buffer, &blocks);
         }
-        shared.clone()
+        IoBuf::Gathered(shared.clone(), blocks)
     }
 
     async fn put(
         &self,
-        entry: Rc<AlignedBuf>,
+        entry: IoBuf,
         position: u64,
         sequence: u64,
         tail: u64,

@@ -162,6 +162,8 @@ pub enum IoBuf {
     Slice(ChunkSlice),
     /// One write of several windows, one after the other.
     Chunks(Vec<IoSlice>),
+    /// One write of a buffer and, behind it, parts of chunks.
+    Gathered(Rc<AlignedBuf>, Vec<ChunkSlice>),
 }
 
 impl IoBuf {
@@ -184,6 +186,10 @@ impl IoBuf {
             IoBuf::Slice(bytes) => out.extend_from_slice(bytes),
             IoBuf::Chunk(window) => window.copy_to(&mut out),
             IoBuf::Chunks(windows) => windows.iter().for_each(|window| window.copy_to(&mut out)),
+            IoBuf::Gathered(first, rest) => {
+                out.extend_from_slice(first);
+                rest.iter().for_each(|bytes| out.extend_from_slice(bytes));
+            }
         }
         out
     }
@@ -193,16 +199,18 @@ impl IoBuf {
         fn of(bytes: &[u8]) -> (*const u8, usize) {
             (bytes.as_ptr(), bytes.len())
         }
-        let (one, many): (_, &[IoSlice]) = match self {
-            IoBuf::Vec(bytes) => (Some(of(bytes)), &[]),
-            IoBuf::Bytes(bytes) => (Some(of(bytes)), &[]),
-            IoBuf::Aligned(bytes) => (Some(of(bytes)), &[]),
-            IoBuf::Shared(bytes) => (Some(of(bytes)), &[]),
-            IoBuf::Slice(bytes) => (Some(of(bytes)), &[]),
-            IoBuf::Chunk(window) => (Some((window.as_ptr(), window.len())), &[]),
-            IoBuf::Chunks(windows) => (None, windows),
+        let (one, windows, slices): (_, &[IoSlice], &[ChunkSlice]) = match self {
+            IoBuf::Vec(bytes) => (Some(of(bytes)), &[], &[]),
+            IoBuf::Bytes(bytes) => (Some(of(bytes)), &[], &[]),
+            IoBuf::Aligned(bytes) => (Some(of(bytes)), &[], &[]),
+            IoBuf::Shared(bytes) => (Some(of(bytes)), &[], &[]),
+            IoBuf::Slice(bytes) => (Some(of(bytes)), &[], &[]),
+            IoBuf::Chunk(window) => (Some((window.as_ptr(), window.len())), &[], &[]),
+            IoBuf::Chunks(windows) => (None, windows, &[]),
+            IoBuf::Gathered(first, rest) => (Some(of(first)), &[], rest),
         };
-        one.into_iter().chain(many.iter().map(|window| (window.as_ptr(), window.len())))
+        let windows = windows.iter().map(|window| (window.as_ptr(), window.len()));
+        one.into_iter().chain(windows).chain(slices.iter().map(|bytes| of(bytes)))
     }
 
     /// Whether all of it can be written to a direct file as it lies in memory.
@@ -291,6 +299,12 @@ mod tests {
             (shared.clone().into(), vec![1, 2], false),
             (chunk.slice(1..3).into(), vec![5, 5], false),
             (chunk.write_window(..).into(), padded.clone(), true),
+            (IoBuf::Gathered(shared.clone(), vec![chunk.slice(..2)]), vec![1, 2, 5, 5], false),
+            (
+                IoBuf::Gathered(Rc::new(AlignedBuf::zeroed(4096)), vec![chunk.slice(..4096), chunk.slice(..4096)]),
+                [&[0; 4096][..], &padded[..4096], &padded[..4096]].concat(),
+                true,
+            ),
             (
                 vec![chunk.write_window(..), chunk.write_window(4096..)].into(),
                 [&padded[..], &padded[4096..]].concat(),
