@@ -8,6 +8,7 @@
 mod blocking;
 pub(crate) mod files;
 pub mod limits;
+mod moderation;
 pub(crate) mod net;
 pub mod process;
 mod receive;

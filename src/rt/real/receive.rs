@@ -278,6 +278,8 @@ impl StreamInner {
             self.reset_on_close();
             return;
         }
+        let peer = Rc::as_ptr(self).addr() as u64;
+        thread.moderation.borrow_mut().received(peer, len, thread.turn_ns());
         receive.enqueue(Received::Shared(filled), thread, self);
         receive.choose_kind(len);
     }

@@ -87,6 +87,8 @@ pub(super) struct Ring {
     /// What did not fit into the submission queue.
     backlog: VecDeque<squeue::Entry>,
     in_flight: usize,
+    /// Since Linux 6.12.
+    has_min_wait: bool,
 }
 
 impl Ring {
@@ -99,6 +101,7 @@ impl Ring {
             .setup_clamp()
             .build(SUBMISSION_ENTRIES)?;
         Ok(Ring {
+            has_min_wait: uring.params().is_feature_min_timeout(),
             uring: std::mem::ManuallyDrop::new(uring),
             slots: std::mem::ManuallyDrop::new(vec![]),
             free: vec![],
@@ -225,14 +228,22 @@ impl Ring {
         if self.backlog.is_empty() { Ok(()) } else { self.submit() }
     }
 
-    /// Submits and blocks until there is a completion or the time is over.
-    pub(super) fn wait(&mut self, limit: Option<Duration>) -> io::Result<()> {
+    /// Submits and blocks until there is a completion or the time is over. With `patience` the first completion waits for so
+    /// long, as far as the limit allows, for `moderation::EVENTS`.
+    pub(super) fn wait(&mut self, limit: Option<Duration>, patience: Option<Duration>) -> io::Result<()> {
         self.submit_backlog()?;
-        let result = match limit {
-            None => self.uring.submit_and_wait(1),
-            Some(limit) => {
-                let limit = types::Timespec::from(limit);
-                self.uring.submitter().submit_with_args(1, &types::SubmitArgs::new().timespec(&limit))
+        let limit_spec = limit.map(types::Timespec::from);
+        let mut args = types::SubmitArgs::new();
+        if let Some(limit) = &limit_spec {
+            args = args.timespec(limit);
+        }
+        let patience = patience.filter(|_| self.has_min_wait).map(|patience| patience.min(limit.unwrap_or(patience)));
+        let result = match patience {
+            None if limit.is_none() => self.uring.submit_and_wait(1),
+            None => self.uring.submitter().submit_with_args(1, &args),
+            Some(patience) => {
+                let args = args.min_wait_usec(u32::try_from(patience.as_micros()).unwrap_or(u32::MAX));
+                self.uring.submitter().submit_with_args(super::moderation::EVENTS, &args)
             }
         };
         transient(result).map(drop)

@@ -6,6 +6,7 @@
 //! short. When the main future ends, all tasks are dropped and operations in flight are waited for.
 //! glommio schedules the two pumps below and binds the thread to its CPU; tasks never see it, nor its wakers.
 
+use super::moderation::Moderation;
 use super::recv_bufs::RecvBufs;
 use super::remote::{Remote, TaskId};
 use super::ring::{Completion, Key, Op, Payload, Ring, Single, SingleState};
@@ -60,6 +61,7 @@ pub(crate) struct Thread {
     slice_start_ns: Cell<u64>,
     /// A moving average of how long the thread has waited for something to do.
     expected_wait_ns: Cell<u64>,
+    pub(super) moderation: RefCell<Moderation>,
     stopped: Cell<bool>,
     completions: RefCell<Vec<Completion>>,
     woken: RefCell<Vec<TaskId>>,
@@ -155,6 +157,7 @@ impl Thread {
             remote: Arc::new(Remote::new()?),
             slice_start_ns: Cell::new(0),
             expected_wait_ns: Cell::new(u64::MAX / 2),
+            moderation: RefCell::default(),
             stopped: Cell::new(false),
             completions: RefCell::default(),
             woken: RefCell::default(),
@@ -176,6 +179,11 @@ impl Thread {
         entry.waker = Some(Arc::new(waker));
         drop(tasks);
         self.schedule(id, share);
+    }
+
+    /// When the turn began.
+    pub(super) fn turn_ns(&self) -> u64 {
+        self.slice_start_ns.get()
     }
 
     pub(crate) fn random(&self) -> u64 {
@@ -380,7 +388,8 @@ impl Thread {
         }
         if !ring.has_news() && deadline_ns.is_none_or(|deadline_ns| now_ns < deadline_ns) && self.remote.park() {
             let limit = deadline_ns.map(|deadline_ns| Duration::from_nanos(deadline_ns - now_ns));
-            let result = ring.wait(limit);
+            let patience = self.moderation.borrow().patience(now_ns);
+            let result = ring.wait(limit, patience);
             self.remote.unpark();
             result?;
         }
@@ -472,7 +481,7 @@ impl Thread {
                 break;
             }
             let mut ring = self.ring.borrow_mut();
-            if ring.in_flight() > 0 && !ring.has_news() && ring.wait(Some(Duration::from_millis(100))).is_err() {
+            if ring.in_flight() > 0 && !ring.has_news() && ring.wait(Some(Duration::from_millis(100)), None).is_err() {
                 break;
             }
         }
