@@ -9,6 +9,7 @@
 mod answer;
 #[path = "../produce_path/path.rs"]
 mod path;
+mod produce;
 
 use std::hint::black_box;
 use std::path::Path;
@@ -35,12 +36,13 @@ const GROUPS: usize = 1_000;
 type Case = (&'static str, fn(u64));
 
 /// Each does its work so many times.
-const CASES: [Case; 6] = [
+const CASES: [Case; 7] = [
     ("decode-produce", decode_produce),
     ("encode-fetch", encode_fetch),
     ("append-1-KiB-and-commit", |times| append_and_commit(times, 10, 1)),
     ("append-100-KiB-and-commit", |times| append_and_commit(times, 1_000, 1)),
     ("append-to-100-partitions-and-commit", |times| append_and_commit(times, 1, 100)),
+    ("produce-to-100-partitions", |times| produce::produce(times, &batch(Compression::None, 1), 100)),
     ("commit-an-offset", commit_an_offset),
 ];
 

@@ -46,7 +46,7 @@ pub fn produce_body(batch: &Bytes, partitions: i32) -> Bytes {
     body.split_to(body.len() - 1).freeze()
 }
 
-fn topic_id() -> Uuid {
+pub fn topic_id() -> Uuid {
     Uuid::from_halves(7, 1000)
 }
 

@@ -46,7 +46,7 @@ fn produce(bytes: &[u8], mode: u8) {
             .expect("what was validated can be written anew");
         assert_eq!(header.size_bytes(), stored.len());
     } else {
-        stored.extend_from_slice(&valid.header_at(BASE_OFFSET, 7, batch.payload()));
+        stored.extend_from_slice(&valid.header_at(BASE_OFFSET, 7, batch.payload()).1);
         stored.extend_from_slice(batch.payload());
     }
     let stored = BatchRef::parse(&stored).expect("a stored batch is whole");

@@ -126,8 +126,8 @@ fn start(shard: &Shard, request: Request) -> Started {
 
 /// The first batch, if it belongs to a transaction. A batch that cannot be read is its partition's to refuse.
 fn transactional(records: Option<&[u8]>) -> Option<BatchHeader> {
-    let header = BatchHeader::parse(records?.first_chunk()?).ok()?;
-    header.attributes.is_transactional().then_some(header)
+    let bytes = records?.first_chunk()?;
+    if BatchHeader::attributes_of(bytes).is_transactional() { BatchHeader::parse(bytes).ok() } else { None }
 }
 
 fn silent(plans: &[Plan], outcomes: &[ProduceOutcome]) -> Outcome {
@@ -143,13 +143,12 @@ fn write(
     header: &Header,
     topic_count: usize,
     plans: Vec<Plan>,
-    outcomes: Vec<ProduceOutcome>,
+    mut outcomes: Vec<ProduceOutcome>,
     image: &Image,
     listener: &Arc<str>,
 ) -> Result<Outcome, EncodeError> {
     let buf = BytesMut::with_capacity(64 + plans.len() * PARTITION_BYTES);
     let mut writer = ProduceResponseWriter::new(buf, header.version, header.correlation_id, topic_count)?;
-    let mut outcomes: Vec<Option<ProduceOutcome>> = outcomes.into_iter().map(Some).collect();
     let mut leaders: Vec<i32> = Vec::new();
     let mut topics_left = topic_count;
     for (at, plan) in plans.iter().enumerate() {
@@ -159,13 +158,24 @@ fn write(
             topics_left = topics_left.saturating_sub(1);
         }
         let outcome = match plan.place {
-            Ok(place) => outcomes.get_mut(place).and_then(Option::take),
-            Err(Refusal { error, message }) => Some(match message {
-                Some(message) => ProduceOutcome::explained(error, message.to_owned()),
-                None => ProduceOutcome::refused(error),
-            }),
+            Ok(place) => match outcomes.get_mut(place) {
+                Some(ProduceOutcome {
+                    error: ErrorCode::None,
+                    base_offset,
+                    log_append_time_ms,
+                    log_start_offset,
+                    explanation: None,
+                    current_leader: None,
+                }) => {
+                    writer.appended_partition(plan.index, *base_offset, *log_append_time_ms, *log_start_offset)?;
+                    continue;
+                }
+                Some(outcome) => std::mem::replace(outcome, ProduceOutcome::refused(ErrorCode::UnknownServerError)),
+                None => ProduceOutcome::refused(ErrorCode::UnknownServerError),
+            },
+            Err(Refusal { error, message: Some(message) }) => ProduceOutcome::explained(error, message.to_owned()),
+            Err(Refusal { error, message: None }) => ProduceOutcome::refused(error),
         };
-        let outcome = outcome.unwrap_or_else(|| ProduceOutcome::refused(ErrorCode::UnknownServerError));
         if let Some(leader) = outcome.current_leader
             && header.version >= 10
             && !leaders.contains(&leader.id)

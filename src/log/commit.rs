@@ -185,8 +185,12 @@ impl Committer {
     /// Something was appended to `log`: the next commit has it.
     pub fn mark_dirty(&self, log: &LogRef) {
         if !log.dirty.replace(true) {
-            self.dirty.borrow_mut().push(log.clone());
-            self.work.notify_one();
+            let mut dirty = self.dirty.borrow_mut();
+            dirty.push(log.clone());
+            // Who commits takes them all, and says so itself where it does not.
+            if dirty.len() == 1 {
+                self.work.notify_one();
+            }
         }
     }
 
@@ -220,9 +224,9 @@ impl Committer {
         }
         // The queue of pending entries is in order, also where the commit took several.
         runs.sort_by_key(|run| run.journaled);
-        for run in &runs {
-            self.finish(run);
-            advanced.push(run.log.clone());
+        for run in runs {
+            self.finish(&run);
+            advanced.push(run.log);
         }
         if self.wants_checkpoint() {
             self.maintenance.notify_one();
@@ -331,12 +335,12 @@ impl Committer {
         let mut journaled_bytes = 0;
         let mut dirty = self.dirty.borrow_mut();
         let mut runs = Vec::with_capacity(dirty.len());
-        let mut taken = 0;
-        for log in dirty.iter() {
+        let mut left = Vec::new();
+        for log in dirty.drain(..) {
             if journaled_bytes >= limit {
-                break;
+                left.push(log);
+                continue;
             }
-            taken += 1;
             log.dirty.set(false);
             let first_part = parts.len();
             let (first_offset, end, durability) = {
@@ -370,10 +374,10 @@ impl Committer {
                 Way::Files => parts.truncate(first_part),
             }
             let parts = first_part..parts.len();
-            runs.push(Run { log: log.clone(), parts, end, first_offset, durability, way, journaled: None });
+            runs.push(Run { log, parts, end, first_offset, durability, way, journaled: None });
         }
-        dirty.drain(..taken);
-        if !dirty.is_empty() {
+        if !left.is_empty() {
+            *dirty = left;
             self.work.notify_one();
         }
         runs

@@ -284,8 +284,8 @@ impl Log {
         if let Some(duplicate) = self.check_producer(batch.received(), origin)? {
             return Ok(duplicate);
         }
-        let header = batch.header_at(self.end.offset, leader_epoch, payload);
-        self.append_batch(context, &header, payload, now_ms)
+        let (header, header_bytes) = batch.header_at(self.end.offset, leader_epoch, payload);
+        self.append_with(context, &header, &header_bytes, payload, now_ms)
     }
 
     /// Whether the batch may follow what its producer sent before; where it is there already, where.
@@ -310,10 +310,21 @@ impl Log {
         payload: &[u8],
         now_ms: i64,
     ) -> Result<AppendInfo, AppendError> {
+        self.append_with(context, &BatchHeader::parse(header_bytes)?, header_bytes, payload, now_ms)
+    }
+
+    /// `append_batch` with what the header says.
+    fn append_with(
+        &mut self,
+        context: &LogContext,
+        header: &BatchHeader,
+        header_bytes: &[u8; HEADER_SIZE],
+        payload: &[u8],
+        now_ms: i64,
+    ) -> Result<AppendInfo, AppendError> {
         if self.offline {
             return Err(AppendError::Offline);
         }
-        let header = BatchHeader::parse(header_bytes)?;
         let (base_offset, last_offset) = (header.base_offset, header.last_offset());
         let bytes = HEADER_SIZE + payload.len();
         if header.size_bytes() != bytes {
@@ -341,13 +352,13 @@ impl Log {
         self.reserve(context, bytes)?;
         let interval_bytes = self.config.index_interval_bytes;
         let Some(active) = self.segments.last_mut() else { return Err(AppendError::Offline) };
-        active.note_entry(&EntryHead::from(&header), interval_bytes)?;
+        active.note_entry(&EntryHead::from(header), interval_bytes)?;
         self.tail.append(active.base_offset, header_bytes);
         self.tail.append(active.base_offset, payload);
         self.end =
             LogPosition { offset: header.next_offset(), segment: active.base_offset, position: active.size_bytes };
-        self.note_epoch(&header);
-        self.note_producer(&header, marker);
+        self.note_epoch(header);
+        self.note_producer(header, marker);
         Ok(AppendInfo { base_offset, last_offset, max_timestamp: header.max_timestamp, duplicate: false })
     }
 

@@ -31,6 +31,18 @@ impl TailChunk {
     fn capacity_end(&self) -> u32 {
         self.position.saturating_add(self.chunk.capacity() as u32)
     }
+
+    /// Whether it has bytes of the log: all chunks before it are full then, or of segments that get no more.
+    fn has_bytes(&self) -> bool {
+        self.chunk.len() > self.from as usize
+    }
+
+    /// What of `from..to` is here.
+    fn part(&self, from: u32, to: u32) -> &[u8] {
+        let (start, end) = (self.start().max(from), self.end().min(to));
+        let range = (start - self.position) as usize..(end - self.position) as usize;
+        self.chunk.as_ref().get(range).unwrap_or_default()
+    }
 }
 
 /// What is to be written so that a range of a segment is in its file.
@@ -56,7 +68,14 @@ impl Tail {
 
     /// Bytes that can be appended to `segment` without another chunk.
     pub fn room(&self, segment: i64) -> usize {
-        self.chunks.iter().rev().take_while(|c| c.segment == segment).map(|c| c.chunk.remaining()).sum()
+        let mut room = 0;
+        for chunk in self.chunks.iter().rev().take_while(|c| c.segment == segment) {
+            room += chunk.chunk.remaining();
+            if chunk.has_bytes() {
+                break;
+            }
+        }
+        room
     }
 
     /// The size that the next chunk should have: double the last one's, so that it follows the log's rate.
@@ -81,6 +100,15 @@ impl Tail {
 
     /// Appends to `segment`; there must be room.
     pub fn append(&mut self, segment: i64, mut bytes: &[u8]) {
+        // Mostly it goes on where the last append ended.
+        if let Some(last) = self.chunks.back_mut()
+            && last.segment == segment
+            && last.has_bytes()
+        {
+            let taken = last.chunk.append(bytes);
+            debug_assert!(taken == bytes.len(), "the caller reserves room first");
+            return;
+        }
         let first = self.chunks.partition_point(|c| c.segment < segment || c.chunk.remaining() == 0);
         for chunk in self.chunks.range_mut(first..) {
             let taken = chunk.chunk.append(bytes);
@@ -94,7 +122,7 @@ impl Tail {
 
     /// Gives up the chunks reserved for `segment` that hold nothing: it gets no more bytes.
     pub fn end_segment(&mut self, segment: i64) {
-        while self.chunks.back().is_some_and(|c| c.segment == segment && c.chunk.len() == c.from as usize) {
+        while self.chunks.back().is_some_and(|c| c.segment == segment && !c.has_bytes()) {
             self.chunks.pop_back();
         }
     }
@@ -107,14 +135,13 @@ impl Tail {
     /// Where the bytes of `segment` that are in memory begin; `None` if none are.
     pub fn first_position(&self, segment: i64) -> Option<u32> {
         let first = self.chunks.partition_point(|c| c.segment < segment);
-        self.chunks.get(first).filter(|c| c.segment == segment && c.chunk.len() > c.from as usize).map(TailChunk::start)
+        self.chunks.get(first).filter(|c| c.segment == segment && c.has_bytes()).map(TailChunk::start)
     }
 
     /// Gives up the first chunk if `durable(segment)` says that the file has it all. True if it did. One without bytes stays:
     /// somebody has reserved it, and would only reserve it again.
     pub fn evict_first(&mut self, durable: impl Fn(i64) -> u32) -> bool {
-        let has_bytes = |c: &TailChunk| c.chunk.len() > c.from as usize;
-        let evict = self.chunks.front().is_some_and(|c| has_bytes(c) && durable(c.segment) >= c.end());
+        let evict = self.chunks.front().is_some_and(|c| c.has_bytes() && durable(c.segment) >= c.end());
         if evict {
             self.chunks.pop_front();
             if self.chunks.is_empty() {
@@ -137,10 +164,12 @@ impl Tail {
 
     /// Calls `take` with the bytes `from..to` of `segment`, part by part.
     pub fn visit(&self, segment: i64, from: u32, to: u32, mut take: impl FnMut(&[u8])) {
+        // Mostly it is what was appended last.
+        if let Some(last) = self.chunks.back().filter(|c| c.segment == segment && c.start() <= from && from < c.end()) {
+            return take(last.part(from, to));
+        }
         for c in self.range(segment, from, to) {
-            let (start, end) = (c.start().max(from), c.end().min(to));
-            let range = (start - c.position) as usize..(end - c.position) as usize;
-            take(c.chunk.as_ref().get(range).unwrap_or_default());
+            take(c.part(from, to));
         }
     }
 

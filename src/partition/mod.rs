@@ -172,7 +172,7 @@ impl Partition {
             group.complete(index, self.refused(ErrorCode::NotLeaderOrFollower));
             return Ok(false);
         }
-        let settings = self.settings.borrow().clone();
+        let settings = self.settings.borrow();
         let appended = match self.append(desk, part, &settings, leadership.leader_epoch, now_ms) {
             Ok(appended) => appended,
             Err(Refusal::NoMemory(no_memory)) => return Err(no_memory),
@@ -243,10 +243,14 @@ impl Partition {
 
     /// To be called when a commit that covered the log has ended: moves the high watermark and tells who waits for it.
     pub fn flushed(&self) {
-        if self.log.get().is_offline() {
+        let (now, is_offline) = {
+            let log = self.log.get();
+            (log.flushed_position(), log.is_offline())
+        };
+        if is_offline {
             return self.fail_waiting(ErrorCode::KafkaStorageError);
         }
-        let (before, now) = (self.high_watermark.get(), self.log.get().flushed_position());
+        let before = self.high_watermark.get();
         if now.offset <= before.offset {
             return;
         }

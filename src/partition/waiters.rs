@@ -63,6 +63,9 @@ impl<P> Default for Waiters<P> {
 impl<P> Waiters<P> {
     /// Leaves `produce` until the high watermark is at least `offset`.
     pub(super) fn await_offset(&mut self, offset: i64, produce: P) {
+        if self.produces.back().is_none_or(|(last, _)| *last <= offset) {
+            return self.produces.push_back((offset, produce));
+        }
         // A duplicate waits for an older offset than those behind it; the queue stays sorted.
         let at = self.produces.partition_point(|(queued, _)| *queued <= offset);
         self.produces.insert(at, (offset, produce));

@@ -30,6 +30,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Steps over `len` bytes and tells where they are.
+    #[inline]
     pub(super) fn skip(&mut self, len: usize, field: &'static str) -> Read<Range<usize>> {
         if len > self.left() {
             return Err(self.error(field, DecodeErrorKind::Truncated { needed: len }));
@@ -39,6 +40,7 @@ impl<'a> Cursor<'a> {
         Ok(range)
     }
 
+    #[inline]
     fn take<const N: usize>(&mut self, field: &'static str) -> Read<[u8; N]> {
         let bytes = self.frame.get(self.at..).and_then(|rest| rest.first_chunk::<N>().copied());
         let Some(bytes) = bytes else { return Err(self.error(field, DecodeErrorKind::Truncated { needed: N })) };
@@ -66,7 +68,18 @@ impl<'a> Cursor<'a> {
         self.take(field).map(Uuid)
     }
 
+    #[inline]
     pub(super) fn uvarint(&mut self, field: &'static str) -> Read<u32> {
+        match self.frame.get(self.at) {
+            Some(&byte) if byte < 0x80 => {
+                self.at += 1;
+                Ok(byte.into())
+            }
+            _ => self.long_uvarint(field),
+        }
+    }
+
+    fn long_uvarint(&mut self, field: &'static str) -> Read<u32> {
         let rest = self.frame.get(self.at..).unwrap_or_default();
         match read_uvarint(rest) {
             Ok((value, len)) => {
@@ -79,6 +92,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// A length; any negative one is null.
+    #[inline]
     fn opt_len(&mut self, flexible: bool, field: &'static str) -> Read<Option<usize>> {
         if flexible {
             let value = self.uvarint(field)?;
@@ -125,6 +139,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Where bytes are, or null.
+    #[inline]
     pub(super) fn opt_bytes(&mut self, flexible: bool, field: &'static str) -> Read<Option<Range<usize>>> {
         match self.opt_len(flexible, field)? {
             Some(len) => self.skip(len, field).map(Some),
@@ -136,6 +151,9 @@ impl<'a> Cursor<'a> {
     pub(super) fn tags(&mut self, mut known: impl FnMut(u32, &mut Self) -> Read<bool>) -> Read<()> {
         let field = "tagged fields";
         let count = self.uvarint(field)?;
+        if count == 0 {
+            return Ok(());
+        }
         if count as usize > self.left() / 2 {
             return Err(self.error(field, DecodeErrorKind::BadLength(count.into())));
         }
@@ -151,6 +169,7 @@ impl<'a> Cursor<'a> {
         Ok(())
     }
 
+    #[inline]
     /// A section of tagged fields of which none is known; nothing where the version has no such sections.
     pub(super) fn skip_tags(&mut self, flexible: bool) -> Read<()> {
         if flexible { self.tags(|_, _| Ok(false)) } else { Ok(()) }

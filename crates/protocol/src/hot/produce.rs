@@ -336,6 +336,38 @@ impl ProduceResponseWriter {
         self.end_topic_if_full()
     }
 
+    /// The same for one whose records were appended, with nothing more to say of it.
+    pub fn appended_partition(
+        &mut self,
+        index: i32,
+        base_offset: i64,
+        log_append_time_ms: i64,
+        log_start_offset: i64,
+    ) -> Result<(), EncodeError> {
+        self.partitions.one("TopicProduceResponse.PartitionResponses")?;
+        let mut fields = [0; 36];
+        fields[0..4].copy_from_slice(&index.to_be_bytes());
+        // Four to six: no error.
+        fields[6..14].copy_from_slice(&base_offset.to_be_bytes());
+        fields[14..22].copy_from_slice(&log_append_time_ms.to_be_bytes());
+        fields[22..30].copy_from_slice(&log_start_offset.to_be_bytes());
+        let len = match self.version {
+            ..5 => 22,
+            5..8 => 30,
+            // No record errors, no message, and then no tagged fields either.
+            8 => {
+                fields[34..36].copy_from_slice(&(-1i16).to_be_bytes());
+                36
+            }
+            FIRST_FLEXIBLE.. => {
+                fields[30] = 1;
+                33
+            }
+        };
+        self.frame.buf.put_slice(&fields[..len]);
+        self.end_topic_if_full()
+    }
+
     fn end_topic_if_full(&mut self) -> Result<(), EncodeError> {
         if self.partitions.left == 0 && self.version >= FIRST_FLEXIBLE {
             UnknownTaggedFields::default().write(&mut self.frame.buf)?;

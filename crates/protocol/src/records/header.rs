@@ -150,7 +150,7 @@ impl BatchHeader {
             batch_length,
             partition_leader_epoch: i32::from_be_bytes(field(bytes, LEADER_EPOCH_AT)),
             crc: u32::from_be_bytes(field(bytes, CRC_AT)),
-            attributes: Attributes(i16::from_be_bytes(field(bytes, ATTRIBUTES_AT))),
+            attributes: Self::attributes_of(bytes),
             last_offset_delta: i32::from_be_bytes(field(bytes, LAST_OFFSET_DELTA_AT)),
             base_timestamp: i64::from_be_bytes(field(bytes, BASE_TIMESTAMP_AT)),
             max_timestamp: i64::from_be_bytes(field(bytes, MAX_TIMESTAMP_AT)),
@@ -161,7 +161,14 @@ impl BatchHeader {
         })
     }
 
+    /// The attributes alone, of a header that nothing is known of.
+    #[inline]
+    pub fn attributes_of(bytes: &[u8; HEADER_SIZE]) -> Attributes {
+        Attributes(i16::from_be_bytes(field(bytes, ATTRIBUTES_AT)))
+    }
+
     /// Writes the fields as they are, the CRC included.
+    #[inline]
     pub fn write(&self, bytes: &mut [u8; HEADER_SIZE]) {
         put(bytes, BASE_OFFSET_AT, self.base_offset.to_be_bytes());
         put(bytes, LENGTH_AT, self.batch_length.to_be_bytes());
@@ -227,10 +234,4 @@ pub fn increment_sequence(sequence: i32, increment: i32) -> i32 {
     let sum = i64::from(sequence) + i64::from(increment);
     let wrapped = if sum > i64::from(i32::MAX) { sum - i64::from(i32::MAX) - 1 } else { sum };
     wrapped as i32
-}
-
-/// Writes where a batch goes in the log: its first offset and the leader's epoch. The CRC covers neither.
-pub fn assign_offset(bytes: &mut [u8; HEADER_SIZE], base_offset: i64, partition_leader_epoch: i32) {
-    put(bytes, BASE_OFFSET_AT, base_offset.to_be_bytes());
-    put(bytes, LEADER_EPOCH_AT, partition_leader_epoch.to_be_bytes());
 }

@@ -9,7 +9,7 @@
 
 use super::batch::{BatchRef, extent};
 use super::compression::{Decompressor, Stream};
-use super::header::{BatchHeader, HEADER_SIZE, TimestampType, assign_offset};
+use super::header::{BatchHeader, HEADER_SIZE, TimestampType};
 use super::record::{
     BAD_VARINT, ENDS_EARLY, NEGATIVE_HEADER_COUNT, NEGATIVE_HEADER_KEY, NEGATIVE_SIZE, TOO_MANY_HEADERS, WRONG_SIZE,
 };
@@ -140,6 +140,24 @@ impl From<RecordError> for Rejection {
 /// What follows it and is not a complete batch is ignored, as in Kafka. The checksum is not looked at.
 pub fn single_batch(records: &[u8], produce_version: i16) -> Result<BatchRef<'_>, Rejection> {
     const FIRST_VERSION_WITH_ZSTD: i16 = 7;
+    let batch = match BatchRef::parse(records) {
+        Ok(batch) if batch.bytes().len() == records.len() => batch,
+        _ => first_batch(records)?,
+    };
+    if produce_version < FIRST_VERSION_WITH_ZSTD && batch.header().attributes.compression()? == Compression::Zstd {
+        return Err(Rejection::new(
+            RejectionKind::UnsupportedCompressionType,
+            format!("produce requests of version {produce_version} must not use zstd: version 7 is the first that may"),
+        ));
+    }
+    if extent(records.get(batch.bytes().len()..).unwrap_or_default())?.is_some() {
+        return Err(Rejection::invalid("a produce request must have only one record batch for each partition"));
+    }
+    Ok(batch)
+}
+
+/// The batch that records begin with.
+fn first_batch(records: &[u8]) -> Result<BatchRef<'_>, Rejection> {
     let Some(first) = extent(records)? else {
         return Err(Rejection::invalid("a produce request must have one record batch for each partition"));
     };
@@ -149,17 +167,7 @@ pub fn single_batch(records: &[u8], produce_version: i16) -> Result<BatchRef<'_>
             first.magic
         )));
     }
-    let batch = BatchRef::parse(records)?;
-    if produce_version < FIRST_VERSION_WITH_ZSTD && batch.header().attributes.compression()? == Compression::Zstd {
-        return Err(Rejection::new(
-            RejectionKind::UnsupportedCompressionType,
-            format!("produce requests of version {produce_version} must not use zstd: version 7 is the first that may"),
-        ));
-    }
-    if extent(records.get(first.size..).unwrap_or_default())?.is_some() {
-        return Err(Rejection::invalid("a produce request must have only one record batch for each partition"));
-    }
-    Ok(batch)
+    Ok(BatchRef::parse(records)?)
 }
 
 /// A batch that may be appended.
@@ -203,10 +211,15 @@ impl ValidatedBatch {
     }
 
     /// The header to write in front of `payload`, which is that of the batch validated: at `base_offset`, of the leader's
-    /// epoch, with the timestamps the topic asks for. The checksum is computed anew only if those differ from what was sent.
-    pub fn header_at(&self, base_offset: i64, partition_leader_epoch: i32, payload: &[u8]) -> [u8; HEADER_SIZE] {
+    /// epoch, with the timestamps the topic asks for; and its bytes. The checksum is computed anew only if those differ from what was sent.
+    pub fn header_at(
+        &self,
+        base_offset: i64,
+        partition_leader_epoch: i32,
+        payload: &[u8],
+    ) -> (BatchHeader, [u8; HEADER_SIZE]) {
         let mut bytes = [0; HEADER_SIZE];
-        let mut header = self.header;
+        let mut header = BatchHeader { base_offset, partition_leader_epoch, ..self.header };
         let changed =
             header.attributes.timestamp_type() != self.timestamp_type || header.max_timestamp != self.max_timestamp;
         if changed {
@@ -216,8 +229,7 @@ impl ValidatedBatch {
         } else {
             header.write(&mut bytes);
         }
-        assign_offset(&mut bytes, base_offset, partition_leader_epoch);
-        bytes
+        (header, bytes)
     }
 }
 

@@ -9,6 +9,7 @@ use ringmain_protocol::hot::{
     ProduceResponseWriter, TopicRef,
 };
 use ringmain_protocol::message::Message;
+use ringmain_protocol::messages::rpc::produce_response::PartitionProduceResponse;
 use ringmain_protocol::messages::rpc::{FetchRequest, FetchResponse, ProduceRequest, ProduceResponse};
 use ringmain_protocol::primitives::{EncodeErrorKind, UnknownTaggedFields};
 use ringmain_protocol::uuid::Uuid;
@@ -188,6 +189,33 @@ fn produce_response(seed: u64, version: i16) {
     let mut expected = BytesMut::new();
     put_response(&mut expected, ApiKey::Produce, &owned, version, 11).unwrap();
     assert_eq!(bytes, expected);
+}
+
+#[test]
+fn an_appended_partition_is_written_as_one_without_errors() {
+    for version in ProduceResponse::versions() {
+        let log_start_offset = if version >= 5 { 3 } else { -1 };
+        let partition = PartitionProduceResponse {
+            index: 7,
+            base_offset: 1 << 40,
+            log_append_time_ms: 1_700_000_000_000,
+            log_start_offset,
+            ..Default::default()
+        };
+        let written = |put: &dyn Fn(&mut ProduceResponseWriter)| {
+            let mut writer = ProduceResponseWriter::new(BytesMut::new(), version, 11, 1).unwrap();
+            writer.topic(topic(version, "t", Uuid::ONE), 2).unwrap();
+            put(&mut writer);
+            put(&mut writer);
+            writer.finish(0, &[]).unwrap()
+        };
+        let whole = written(&|writer| writer.partition(&partition).unwrap());
+        let short = written(&|writer| {
+            let PartitionProduceResponse { index, base_offset, log_append_time_ms, .. } = partition;
+            writer.appended_partition(index, base_offset, log_append_time_ms, log_start_offset).unwrap();
+        });
+        assert_eq!(short, whole, "version {version}");
+    }
 }
 
 proptest! {

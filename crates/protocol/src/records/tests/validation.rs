@@ -52,7 +52,7 @@ fn a_good_batch_passes_in_every_codec_and_keeps_its_payload() {
         assert_eq!(valid.uncompressed_bytes(), plain.len() - HEADER_SIZE, "{compression}");
 
         let payload = &bytes[HEADER_SIZE..];
-        let stored = [&valid.header_at(77, 5, payload)[..], payload].concat();
+        let stored = [&valid.header_at(77, 5, payload).1[..], payload].concat();
         let batch = BatchRef::parse(&stored).unwrap();
         assert_eq!((batch.header().base_offset, batch.header().partition_leader_epoch), (77, 5));
         assert_eq!(batch.header().crc, BatchRef::parse(&bytes).unwrap().header().crc, "no new checksum was needed");
@@ -180,7 +180,7 @@ fn log_append_time_stamps_the_batch() {
         let rules = AppendRules { timestamp_type: TimestampType::LogAppendTime, ..rules() };
         let valid = check(&bytes, &rules).unwrap();
         let payload = &bytes[HEADER_SIZE..];
-        let stored = [&valid.header_at(9, 1, payload)[..], payload].concat();
+        let stored = [&valid.header_at(9, 1, payload).1[..], payload].concat();
         let times: Vec<_> = read(&stored).unwrap().into_iter().map(|(_, r)| r.timestamp).collect();
         assert_eq!(times, [NOW; 3], "{compression}");
         assert_eq!(BatchRef::parse(&stored).unwrap().header().max_timestamp, NOW);
@@ -203,7 +203,7 @@ fn a_wrong_maximum_timestamp_is_put_right() {
     let bytes = with_field(35, &(NOW + 1_000_000).to_be_bytes());
     let valid = check(&bytes, &rules()).unwrap();
     let payload = &bytes[HEADER_SIZE..];
-    let stored = [&valid.header_at(0, 0, payload)[..], payload].concat();
+    let stored = [&valid.header_at(0, 0, payload).1[..], payload].concat();
     let batch = BatchRef::parse(&stored).unwrap();
     batch.verify_crc().unwrap();
     assert_eq!(batch.header().max_timestamp, NOW - 1);
