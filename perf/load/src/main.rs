@@ -42,7 +42,7 @@ struct Args {
 enum What {
     /// Create the topic.
     Create,
-    /// Send as fast as the broker takes it, partitions in turn.
+    /// Send as fast as the broker takes it, or at a rate; partitions in turn.
     Produce {
         #[arg(long, default_value_t = 1_000_000)]
         records: u64,
@@ -51,6 +51,9 @@ enum What {
         /// Successive records that go to one partition before the next.
         #[arg(long, default_value_t = 1)]
         run: u64,
+        /// Without it, as many as are taken.
+        #[arg(long)]
+        records_per_s: Option<f64>,
     },
     /// Read everything from the beginning, all partitions assigned.
     Consume {
@@ -94,21 +97,27 @@ enum What {
     },
 }
 
-/// Counts deliveries; the first error ends the run.
-#[derive(Default)]
+/// Counts deliveries and how long each took since the record was handed over; the first error ends the run.
 struct Deliveries {
+    began: Instant,
     acknowledged: std::sync::atomic::AtomicU64,
+    latencies_us: std::sync::Mutex<Vec<u32>>,
     failed: std::sync::Mutex<Option<KafkaError>>,
 }
 
 impl ClientContext for Deliveries {}
 
 impl ProducerContext for Deliveries {
-    type DeliveryOpaque = ();
+    /// Microseconds from `began` to when the record was handed over.
+    type DeliveryOpaque = usize;
 
-    fn delivery(&self, result: &DeliveryResult<'_>, _: ()) {
+    fn delivery(&self, result: &DeliveryResult<'_>, handed_over_us: usize) {
         match result {
             Ok(_) => {
+                if let Ok(mut latencies) = self.latencies_us.lock() {
+                    let took_us = self.began.elapsed().as_micros().saturating_sub(handed_over_us as u128);
+                    latencies.push(u32::try_from(took_us).unwrap_or(u32::MAX));
+                }
                 self.acknowledged.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
             }
             Err((error, _)) => {
@@ -121,6 +130,20 @@ impl ProducerContext for Deliveries {
 }
 
 impl Deliveries {
+    fn new() -> Self {
+        let acknowledged = std::sync::atomic::AtomicU64::default();
+        Self { began: Instant::now(), acknowledged, latencies_us: Default::default(), failed: Default::default() }
+    }
+
+    /// Milliseconds that this part of the records took at most.
+    fn quantiles_ms<const N: usize>(&self, parts: [f64; N]) -> Result<[f64; N]> {
+        let mut latencies = self.latencies_us.lock().map_err(|_| "a delivery callback panicked")?;
+        latencies.sort_unstable();
+        let last = latencies.len().saturating_sub(1);
+        let at = |part: f64| latencies.get((last as f64 * part) as usize).copied().unwrap_or_default();
+        Ok(parts.map(|part| f64::from(at(part)) / 1e3))
+    }
+
     fn count(&self) -> u64 {
         self.acknowledged.load(std::sync::atomic::Ordering::Relaxed)
     }
@@ -147,13 +170,15 @@ fn config(args: &Args) -> Result<ClientConfig> {
 fn producer(args: &Args) -> Result<BaseProducer<Deliveries>> {
     let mut config = config(args)?;
     config.set("queue.buffering.max.kbytes", "262144").set("queue.buffering.max.messages", "200000");
-    let producer = BaseProducer::from_config_and_context(&config, Deliveries::default())?;
+    let producer = BaseProducer::from_config_and_context(&config, Deliveries::new())?;
     producer.client().fetch_metadata(Some(&args.topic), Duration::from_secs(30))?;
     Ok(producer)
 }
 
 fn send(producer: &BaseProducer<Deliveries>, topic: &str, partition: i32, payload: &[u8]) -> Result<()> {
-    let mut record = BaseRecord::<(), [u8], ()>::to(topic).partition(partition).payload(payload);
+    let handed_over_us = producer.context().began.elapsed().as_micros() as usize;
+    let mut record =
+        BaseRecord::<(), [u8], usize>::with_opaque_to(topic, handed_over_us).partition(partition).payload(payload);
     loop {
         match producer.send(record) {
             Ok(()) => return Ok(()),
@@ -179,11 +204,23 @@ fn payload(size_bytes: usize) -> Vec<u8> {
     (0..size_bytes).map(next).collect()
 }
 
-fn produce(args: &Args, records: u64, size_bytes: usize, run: u64) -> Result<serde_json::Value> {
+fn produce(
+    args: &Args,
+    records: u64,
+    size_bytes: usize,
+    run: u64,
+    records_per_s: Option<f64>,
+) -> Result<serde_json::Value> {
     let producer = producer(args)?;
     let payload = payload(size_bytes);
     let started = Instant::now();
     for n in 0..records {
+        if let Some(records_per_s) = records_per_s {
+            let due = Duration::from_secs_f64(n as f64 / records_per_s);
+            while let Some(early) = due.checked_sub(started.elapsed()).filter(|early| !early.is_zero()) {
+                producer.poll(early.min(Duration::from_millis(1)));
+            }
+        }
         let partition = (n / run.max(1)) % args.partitions.max(1) as u64;
         send(&producer, &args.topic, partition as i32, &payload)?;
         if n % 64 == 0 {
@@ -196,8 +233,10 @@ fn produce(args: &Args, records: u64, size_bytes: usize, run: u64) -> Result<ser
     }
     let seconds = started.elapsed().as_secs_f64();
     let bytes = records * size_bytes as u64;
+    let [p50_ms, p95_ms, p99_ms] = producer.context().quantiles_ms([0.5, 0.95, 0.99])?;
     Ok(serde_json::json!({"records": records, "bytes": bytes, "seconds": seconds,
-        "mb_per_s": bytes as f64 / seconds / 1e6, "records_per_s": records as f64 / seconds}))
+        "mb_per_s": bytes as f64 / seconds / 1e6, "records_per_s": records as f64 / seconds,
+        "p50_ms": p50_ms, "p95_ms": p95_ms, "p99_ms": p99_ms}))
 }
 
 fn consume(args: &Args, records: u64) -> Result<serde_json::Value> {
@@ -257,7 +296,9 @@ fn main() -> Result<()> {
     let args = Args::parse();
     let report = match &args.what {
         What::Create => create(&args)?,
-        What::Produce { records, size_bytes, run } => produce(&args, *records, *size_bytes, *run)?,
+        What::Produce { records, size_bytes, run, records_per_s } => {
+            produce(&args, *records, *size_bytes, *run, *records_per_s)?
+        }
         What::Consume { records } => consume(&args, *records)?,
         What::Latency { rounds, size_bytes } => {
             latency::measure(&args.bootstrap, &args.topic, args.partitions, *rounds, &payload(*size_bytes))?
