@@ -141,14 +141,28 @@ impl Tail {
     /// Gives up the first chunk if `durable(segment)` says that the file has it all. True if it did. One without bytes stays:
     /// somebody has reserved it, and would only reserve it again.
     pub fn evict_first(&mut self, durable: impl Fn(i64) -> u32) -> bool {
-        let evict = self.chunks.front().is_some_and(|c| c.has_bytes() && durable(c.segment) >= c.end());
-        if evict {
-            self.chunks.pop_front();
-            if self.chunks.is_empty() {
-                self.chunks = VecDeque::new();
-            }
+        let Some(first) = self.chunks.pop_front_if(|c| c.has_bytes() && durable(c.segment) >= c.end()) else {
+            return false;
+        };
+        if first.chunk.remaining() > 0 {
+            self.move_up(first.segment, first.end());
         }
-        evict
+        if self.chunks.is_empty() {
+            self.chunks = VecDeque::new();
+        }
+        true
+    }
+
+    /// What was reserved behind a chunk that is gone before it was full takes the log's next bytes, which begin at `end`.
+    fn move_up(&mut self, segment: i64, end: u32) {
+        let from = end as usize % BLOCK_BYTES;
+        let (mut position, mut from) = (end - from as u32, from as u32);
+        for c in self.chunks.iter_mut().take_while(|c| c.segment == segment) {
+            debug_assert!(!c.has_bytes(), "the one before it had room");
+            c.chunk.append(ZEROS.get(..from as usize).unwrap_or_default());
+            (c.position, c.from) = (position, from);
+            (position, from) = (c.capacity_end(), 0);
+        }
     }
 
     /// Adds to `out` the bytes `from..to` of `segment`. False, and nothing added, if not all are in memory.
@@ -211,6 +225,7 @@ impl Tail {
 mod tests {
     use super::*;
     use crate::rt::buf::Pool;
+    use proptest::prelude::*;
 
     fn bytes(segments: &[Segment]) -> Vec<u8> {
         segments.iter().flat_map(|s| s.as_ref().iter().copied()).collect()
@@ -273,6 +288,57 @@ mod tests {
         assert!(tail.gather(0, 5000, 5100, &mut out) && bytes(&out) == [7; 100]);
         let windows = tail.windows(0, 5000, 5100).unwrap();
         assert_eq!((windows.position, windows.gap), (4096, 904));
+    }
+
+    proptest! {
+        /// Whatever is reserved, appended and given up: the bytes from the first in memory on are the log's, at their positions.
+        #[test]
+        fn positions_are_those_of_the_file(steps in proptest::collection::vec((0u8..4, 1usize..12_000), 1..60)) {
+            let pool = Pool::new(1 << 20).unwrap();
+            let (mut tail, mut log) = (Tail::default(), Vec::<u8>::new());
+            let mut first = 0;
+            for (n, (what, len)) in steps.into_iter().enumerate() {
+                let end = log.len() as u32;
+                match what {
+                    0 => tail.push(0, end, pool.try_alloc(len.next_power_of_two().clamp(4096, 1 << 14)).unwrap()),
+                    1 | 2 => {
+                        let bytes: Vec<u8> = (0..len).map(|i| (i + n * 7) as u8).collect();
+                        append(&mut tail, &pool, 0, end, &bytes);
+                        log.extend_from_slice(&bytes);
+                    }
+                    _ => {
+                        tail.evict_first(|_| end);
+                        first = tail.first_position(0).unwrap_or(end);
+                    }
+                }
+                let mut out = vec![];
+                prop_assert!(tail.gather(0, first, log.len() as u32, &mut out));
+                prop_assert_eq!(bytes(&out), &log[first as usize..]);
+                if let Some(windows) = tail.windows(0, first, log.len() as u32) {
+                    let mut content = vec![];
+                    windows.windows.iter().for_each(|window| window.copy_to(&mut content));
+                    let from = (first - windows.position) as usize;
+                    prop_assert_eq!(&content[from..from + log.len() - first as usize], &log[first as usize..]);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_reserved_behind_a_chunk_given_up_early_moves_up() {
+        let pool = Pool::new(4 << 20).unwrap();
+        let mut tail = Tail::default();
+        append(&mut tail, &pool, 0, 0, &[7; 5000]);
+        assert!(tail.evict_first(|_| 5000));
+        tail.push(0, 5000, pool.try_alloc(4096).unwrap());
+        tail.push(0, 5000, pool.try_alloc(4096).unwrap());
+        // The second of two chunks has room; nothing stands behind the third.
+        assert!(tail.evict_first(|_| 5000));
+        assert_eq!(tail.room(0), 8192 - 904);
+        tail.append(0, &[8; 7000]);
+        assert_eq!(tail.first_position(0), Some(5000));
+        let mut out = vec![];
+        assert!(tail.gather(0, 5000, 12_000, &mut out) && bytes(&out) == [8; 7000]);
     }
 
     #[test]

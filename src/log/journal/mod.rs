@@ -13,7 +13,7 @@ pub mod ring;
 use crate::rt::buf::{AlignedBuf, BLOCK_BYTES, ChunkSlice, align_down};
 use crate::rt::fs::{self, Durability, File, IoBuf, OpenOptions};
 use crate::rt::random;
-use format::{FoundEntry, Piece, Superblock};
+use format::{FoundEntry, Piece, PieceKind, Superblock};
 use ring::Ring;
 use ringmain_protocol::uuid::Uuid;
 use std::cell::{Cell, RefCell};
@@ -127,7 +127,7 @@ impl Journal {
         fill: impl FnOnce(&mut AlignedBuf),
     ) -> io::Result<Option<u64>> {
         let sequence = self.next_sequence();
-        let entry = self.assemble(sequence, tail, pieces, blocks, fill);
+        let entry = self.assemble(sequence, tail, pieces, blocks, fill)?;
         let Some(position) = self.ring.borrow_mut().place(entry.len() as u64) else { return Ok(None) };
         self.put(entry, position, sequence, tail, durability).await?;
         Ok(Some(sequence))
@@ -137,7 +137,7 @@ impl Journal {
     pub async fn write_tail(&self, tail: Option<u64>) -> io::Result<u64> {
         let sequence = self.next_sequence();
         let tail = tail.unwrap_or(sequence);
-        let entry = self.assemble(sequence, tail, &[], Vec::new(), |_| {});
+        let entry = self.assemble(sequence, tail, &[], Vec::new(), |_| {})?;
         let place = self.ring.borrow_mut().place_last();
         let position = place.ok_or_else(|| io::Error::other("the journal has not even a block left"))?;
         self.put(entry, position, sequence, tail, Durability::Data).await?;
@@ -151,7 +151,7 @@ impl Journal {
         pieces: &[Piece],
         blocks: Vec<ChunkSlice>,
         fill: impl FnOnce(&mut AlignedBuf),
-    ) -> IoBuf {
+    ) -> io::Result<IoBuf> {
         let mut shared = self.buffer.borrow_mut();
         // It is shared only where the write before it was given up.
         if Rc::get_mut(&mut shared).is_none() {
@@ -159,10 +159,20 @@ impl Journal {
         }
         if let Some(buffer) = Rc::get_mut(&mut shared) {
             format::begin_entry(buffer, self.id, sequence, tail, self.synced.get(), pieces);
+            let begun = buffer.len();
             fill(buffer);
+            // What the table says and what follows it must agree, or replay would take one partition's bytes for another's.
+            let of_kind = |kind| {
+                let pieces = pieces.iter().filter(move |piece| piece.kind == kind);
+                pieces.map(|piece| piece.len as usize).sum::<usize>()
+            };
+            let in_blocks: usize = blocks.iter().map(|block| block.len()).sum();
+            if (buffer.len() - begun, in_blocks) != (of_kind(PieceKind::Bytes), of_kind(PieceKind::Blocks)) {
+                return Err(io::Error::other("bytes that were to be journaled are not in memory"));
+            }
             format::finish_entry(buffer, &blocks);
         }
-        IoBuf::Gathered(shared.clone(), blocks)
+        Ok(IoBuf::Gathered(shared.clone(), blocks))
     }
 
     async fn put(
