@@ -19,6 +19,7 @@ use super::File as Kind;
 use crate::cli::render::{bytes_text, record_json};
 use crate::cli::runtime;
 use crate::log::index::{OffsetIndex, TimeIndex};
+use crate::log::journal::format::PieceKind;
 use crate::log::journal::replay;
 use crate::log::producer_state::ProducerState;
 use crate::log::txn_index::TxnIndex;
@@ -443,8 +444,12 @@ impl<W: io::Write> Dumper<'_, W> {
                 continue;
             }
             for (piece, _) in &pieces {
+                let kind = match piece.kind {
+                    PieceKind::Bytes => "bytes",
+                    PieceKind::Blocks => "blocks",
+                };
                 let text = format!(
-                    "    bytes: topic {} partition {} segment {} at {}: {} bytes from offset {}",
+                    "    {kind}: topic {} partition {} segment {} at {}: {} bytes from offset {}",
                     piece.key.topic_id,
                     piece.key.partition,
                     piece.segment_base_offset,
@@ -453,7 +458,7 @@ impl<W: io::Write> Dumper<'_, W> {
                     piece.first_offset
                 );
                 let value = json!({
-                    "kind": "bytes",
+                    "kind": kind,
                     "topicId": piece.key.topic_id.to_string(),
                     "partition": piece.key.partition,
                     "segmentBaseOffset": piece.segment_base_offset,
