@@ -193,6 +193,15 @@ pub async fn yield_if_needed() {
     }
 }
 
+/// From now on this thread, when it has nothing else to do, may let a small request wait up to 100 us for those of other peers, if several
+/// send some at the same time. For threads that serve many.
+pub fn take_small_requests_together() {
+    match backend() {
+        Backend::Real(thread) => thread.moderate(),
+        Backend::Sim(_) => {}
+    }
+}
+
 /// Runs `work` where it may block. Real: a helper thread. Simulated: in place, after a while.
 pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     match backend() {

@@ -515,6 +515,7 @@ async fn remove_deleted(dir: &Path) {
 
 async fn shard_thread(start: ShardParts, reports: Rc<mailbox::Sender<FromShard>>) -> Result<(), String> {
     let ShardParts { end, config, images, dirs, addresses, around, mut commands } = start;
+    task::take_small_requests_together();
     let reserved = reserve(&config, &addresses)?;
     let bound = reserved.iter().map(ReservedAddress::local_addr).collect();
     reports.send(FromShard::Bound(bound)).await.map_err(|_| "the node has ended")?;

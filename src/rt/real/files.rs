@@ -102,6 +102,7 @@ impl File {
         if total == 0 {
             return if durability == Durability::Data { self.sync_data().await } else { Ok(()) };
         }
+        let _under_way = (durability == Durability::Data).then(|| DurableWrite::begin(&self.thread));
         while done < total {
             let mut pieces: Vec<libc::iovec> = vec![];
             let (mut skip, mut bytes) = (done, 0);
@@ -252,6 +253,22 @@ impl File {
             (result, Payload::File(op)) => (result, op.memory),
             (result, Payload::Connect { .. }) => (result, Memory::None),
         }
+    }
+}
+
+/// A durable write that somebody waits for: its end is not held up for other events.
+struct DurableWrite<'a>(&'a Thread);
+
+impl<'a> DurableWrite<'a> {
+    fn begin(thread: &'a Thread) -> Self {
+        thread.moderation.borrow_mut().durable_write_begins();
+        DurableWrite(thread)
+    }
+}
+
+impl Drop for DurableWrite<'_> {
+    fn drop(&mut self) {
+        self.0.moderation.borrow_mut().durable_write_ends();
     }
 }
 

@@ -279,7 +279,7 @@ impl StreamInner {
             return;
         }
         let peer = Rc::as_ptr(self).addr() as u64;
-        thread.moderation.borrow_mut().received(peer, len, thread.turn_ns());
+        thread.moderation.borrow_mut().received(peer, thread.turn_ns());
         receive.enqueue(Received::Shared(filled), thread, self);
         receive.choose_kind(len);
     }

@@ -228,22 +228,23 @@ impl Ring {
         if self.backlog.is_empty() { Ok(()) } else { self.submit() }
     }
 
-    /// Submits and blocks until there is a completion or the time is over. With `patience` the first completion waits for so
-    /// long, as far as the limit allows, for `moderation::EVENTS`.
-    pub(super) fn wait(&mut self, limit: Option<Duration>, patience: Option<Duration>) -> io::Result<()> {
+    /// Submits and blocks until there is a completion or the time is over. With `patience` a completion that comes so early, as far
+    /// as the limit allows, waits until there are as many as that says.
+    pub(super) fn wait(&mut self, limit: Option<Duration>, patience: Option<(Duration, usize)>) -> io::Result<()> {
         self.submit_backlog()?;
         let limit_spec = limit.map(types::Timespec::from);
         let mut args = types::SubmitArgs::new();
         if let Some(limit) = &limit_spec {
             args = args.timespec(limit);
         }
-        let patience = patience.filter(|_| self.has_min_wait).map(|patience| patience.min(limit.unwrap_or(patience)));
+        let patience = patience.filter(|_| self.has_min_wait);
         let result = match patience {
             None if limit.is_none() => self.uring.submit_and_wait(1),
             None => self.uring.submitter().submit_with_args(1, &args),
-            Some(patience) => {
+            Some((patience, events)) => {
+                let patience = patience.min(limit.unwrap_or(patience));
                 let args = args.min_wait_usec(u32::try_from(patience.as_micros()).unwrap_or(u32::MAX));
-                self.uring.submitter().submit_with_args(super::moderation::EVENTS, &args)
+                self.uring.submitter().submit_with_args(events, &args)
             }
         };
         transient(result).map(drop)

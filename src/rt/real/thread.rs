@@ -181,6 +181,11 @@ impl Thread {
         self.schedule(id, share);
     }
 
+    /// See `rt::task::take_small_requests_together`.
+    pub(crate) fn moderate(&self) {
+        self.moderation.borrow_mut().turn_on();
+    }
+
     /// When the turn began.
     pub(super) fn turn_ns(&self) -> u64 {
         self.slice_start_ns.get()
@@ -429,6 +434,7 @@ impl Thread {
             Send,
             Nobody,
         }
+        self.moderation.borrow_mut().completed(completion.result);
         let to = match self.ring.borrow_mut().get(completion.key) {
             Some(Op::Wake { .. }) => To::Wake,
             Some(Op::Single(_)) => To::Single,
