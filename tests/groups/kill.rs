@@ -92,8 +92,10 @@ impl Group {
     fn join(&self, bootstrap: &str) -> BaseConsumer {
         let mut config = client::config(bootstrap);
         config.set("group.id", self.name).set("enable.auto.commit", "false").set("auto.offset.reset", "earliest");
-        config.set("reconnect.backoff.ms", "10").set("reconnect.backoff.max.ms", "200").set("log_level", "0");
-        config.set("group.protocol", self.protocol);
+        config.set("reconnect.backoff.ms", "10").set("reconnect.backoff.max.ms", "50").set("log_level", "0");
+        // A commit that finds its broker gone is tried again after 100 ms. librdkafka fails it once more when it hears where the
+        // coordinator is only after that, and forgets the coordinator; so its question must not wait behind a fetch of 500 ms.
+        config.set("group.protocol", self.protocol).set("fetch.wait.max.ms", "20");
         match (self.protocol, self.assignor) {
             ("classic", assignor) => {
                 config.set("session.timeout.ms", SESSION_MS.to_string()).set("heartbeat.interval.ms", "500");
