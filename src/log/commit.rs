@@ -18,6 +18,7 @@ use crate::rt::buf::align_down;
 use crate::rt::fs::{self, Durability};
 use crate::rt::random;
 use crate::rt::sync::{Event, Notify, Semaphore};
+use crate::rt::task;
 use ringmain_protocol::uuid::Uuid;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
@@ -27,6 +28,10 @@ use std::rc::Rc;
 
 /// Files written at the same time.
 const MAX_PARALLEL_WRITES: usize = 8;
+/// Logs that a checkpoint flushes at the same time, so that many with a little each do not wait for the device one by one.
+const MAX_PARALLEL_FLUSHES: usize = 16;
+/// No further flush begins while those under way have this much to write: the next entry of the journal waits behind it.
+const MAX_FLUSHING_BYTES: u64 = 4 << 20;
 
 /// How commits are made.
 #[derive(Debug, Clone, Copy)]
@@ -74,6 +79,8 @@ pub struct Committer {
     rolled: RefCell<VecDeque<LogRef>>,
     maintenance: Notify,
     memory_wanted: Cell<bool>,
+    /// The logs that are being flushed in the background, and how much each had to write.
+    flushing: RefCell<Vec<(PartitionKey, u64)>>,
     stopping: Cell<bool>,
     failed: RefCell<Option<DirOffline>>,
     offline: Event,
@@ -116,6 +123,7 @@ impl Committer {
             rolled: RefCell::default(),
             maintenance: Notify::new(),
             memory_wanted: Cell::default(),
+            flushing: RefCell::default(),
             stopping: Cell::new(false),
             failed: RefCell::default(),
             offline: Event::new(),
@@ -237,16 +245,30 @@ impl Committer {
     /// Checkpoints, in the background: finishes full segments, and brings to the files what the journal holds where its
     /// space or memory is short. Ends when the directory goes offline or is closed.
     pub async fn run_checkpoints(self: Rc<Self>) {
+        let flush = |_| task::spawn_background(self.clone().flush_again_and_again());
+        let flushers: Vec<_> = (0..MAX_PARALLEL_FLUSHES).map(flush).collect();
+        for flusher in flushers {
+            // One that panicked took its thread with it.
+            let _ = flusher.await;
+        }
+    }
+
+    async fn flush_again_and_again(self: Rc<Self>) {
         while !self.stopping.get() && self.failed.borrow().is_none() {
-            let rolled = self.rolled.borrow_mut().pop_front();
-            let flushed = match rolled {
-                Some(log) => self.flush(&log).await.map(|()| true),
-                None if self.wants_checkpoint() => self.checkpoint_oldest().await,
-                None => Ok(false),
+            let Some(log) = self.next_checkpoint() else {
+                self.maintenance.notified().await;
+                continue;
             };
+            // There may be work for another one.
+            self.maintenance.notify_one();
+            let bytes = log.get().unwritten_bytes();
+            self.flushing.borrow_mut().push((log.key, bytes));
+            let flushed = self.flush(&log).await;
+            self.flushing.borrow_mut().retain(|(key, _)| *key != log.key);
+            // Who still wants some asks again.
+            self.memory_wanted.set(false);
             match flushed {
-                Ok(true) => crate::rt::task::yield_now().await,
-                Ok(false) => self.maintenance.notified().await,
+                Ok(()) => task::yield_now().await,
                 Err(error) => drop(self.fail(&error)),
             }
         }
@@ -487,12 +509,7 @@ impl Committer {
     fn oldest_pending(&self) -> Option<(u64, LogRef)> {
         let mut pending = self.pending.borrow_mut();
         while let Some((sequence, log)) = pending.front() {
-            // A log that is offline because the directory failed still needs what the journal has of it.
-            let (need, deleted) = {
-                let log = log.get();
-                (log.journal, log.deleted)
-            };
-            if !deleted && (need.oldest == Some(*sequence) || need.since_flush == Some(*sequence)) {
+            if is_needed(*sequence, log) {
                 return Some((*sequence, log.clone()));
             }
             pending.pop_front();
@@ -500,12 +517,31 @@ impl Committer {
         None
     }
 
+    /// A log to flush: one with segments to finish, or else, where space or memory is short, the one that the oldest entry is
+    /// kept for. `None` also while enough is under way.
+    fn next_checkpoint(&self) -> Option<LogRef> {
+        let flushing = self.flushing.borrow();
+        if flushing.iter().map(|(_, bytes)| bytes).sum::<u64>() >= MAX_FLUSHING_BYTES {
+            return None;
+        }
+        let is_idle = |log: &LogRef| flushing.iter().all(|(key, _)| *key != log.key);
+        let mut rolled = self.rolled.borrow_mut();
+        if let Some(at) = rolled.iter().position(is_idle) {
+            return rolled.remove(at);
+        }
+        drop(rolled);
+        if !self.wants_checkpoint() {
+            return None;
+        }
+        let pending = self.pending.borrow();
+        pending.iter().find(|(sequence, log)| is_idle(log) && is_needed(*sequence, log)).map(|(_, log)| log.clone())
+    }
+
     fn wants_checkpoint(&self) -> bool {
         // What the journal holds and the files do not cannot be evicted: it may fill neither the journal nor memory.
         let memory_bytes = self.context.pool().total_bytes() as u64;
         let half_full = self.journal.used_bytes() > (self.journal.ring_bytes() / 2).min(memory_bytes / 2);
-        !self.rolled.borrow().is_empty()
-            || (self.memory_wanted.get() && self.oldest_pending().is_some())
+        (self.memory_wanted.get() && self.oldest_pending().is_some())
             || (half_full && self.oldest_pending().is_some() && !self.tail_waits())
     }
 
@@ -516,14 +552,19 @@ impl Committer {
         unneeded > live / 2
     }
 
-    /// Flushes the log that keeps the journal's tail. False if none does. After `Ok` the tail has moved on.
+    /// Flushes the log that keeps the journal's tail. False if none does. After `Ok(true)` the tail has moved on.
     async fn checkpoint_oldest(&self) -> io::Result<bool> {
         if let Some(failure) = self.failure() {
             return Err(io::Error::other(failure.to_string()));
         }
         let Some((_, log)) = self.oldest_pending() else { return Ok(false) };
-        self.memory_wanted.set(false);
         self.flush(&log).await?;
+        Ok(true)
+    }
+
+    async fn flush(&self, log: &LogRef) -> io::Result<()> {
+        log.flush_committed(&self.context).await?;
+        self.context.note_evictable(log);
         // A file of it has failed in another task, which is about to say so: it will never give its entries up.
         let is_stuck = {
             let log = log.get();
@@ -532,14 +573,14 @@ impl Committer {
         if is_stuck {
             return Err(io::Error::other(format!("{}: the log is offline", log.dir.display())));
         }
-        Ok(true)
-    }
-
-    async fn flush(&self, log: &LogRef) -> io::Result<()> {
-        log.flush_committed(&self.context).await?;
-        self.context.note_evictable(log);
         Ok(())
     }
+}
+
+/// Whether a log still needs what this entry of the journal has of it; also where the directory failed and took it offline.
+fn is_needed(sequence: u64, log: &LogRef) -> bool {
+    let log = log.get();
+    !log.deleted && (log.journal.oldest == Some(sequence) || log.journal.since_flush == Some(sequence))
 }
 
 fn piece(kind: PieceKind, run: &Run, part: &DirtyPart) -> Piece {

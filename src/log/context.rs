@@ -11,7 +11,7 @@ use super::segment::Indexes;
 use crate::rt::buf::{BLOCK_BYTES, Chunk, Pool};
 use crate::rt::fs::{File, OpenOptions};
 use crate::rt::sync::{Notify, Semaphore};
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
 use std::io;
 use std::path::Path;
@@ -19,7 +19,7 @@ use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
 /// Segment files kept open by one thread. Idle logs have none.
-const MAX_OPEN_FILES: usize = 256;
+const MAX_OPEN_FILES: usize = 1024;
 /// Indexes of sealed segments kept in memory by one thread.
 const MAX_CACHED_INDEXES: usize = 64;
 
@@ -171,32 +171,34 @@ impl LogContext {
 /// The most recently used values.
 struct Cache<T> {
     capacity: usize,
-    tick: Cell<u64>,
     values: BTreeMap<SegmentKey, (T, u64)>,
+    /// Whose turn it is to go: the first. The numbers only grow.
+    by_use: BTreeMap<u64, SegmentKey>,
+    uses: u64,
 }
 
 impl<T: Clone> Cache<T> {
     fn new(capacity: usize) -> Self {
-        Self { capacity, tick: Cell::new(0), values: BTreeMap::new() }
-    }
-
-    fn next_tick(&self) -> u64 {
-        self.tick.set(self.tick.get() + 1);
-        self.tick.get()
+        Self { capacity, values: BTreeMap::new(), by_use: BTreeMap::new(), uses: 0 }
     }
 
     fn get(&mut self, id: &SegmentKey) -> Option<T> {
-        let tick = self.next_tick();
         let (value, used) = self.values.get_mut(id)?;
-        *used = tick;
+        self.by_use.remove(used);
+        self.uses += 1;
+        *used = self.uses;
+        self.by_use.insert(*used, *id);
         Some(value.clone())
     }
 
     fn put(&mut self, id: SegmentKey, value: T) {
-        let tick = self.next_tick();
-        self.values.insert(id, (value, tick));
+        self.uses += 1;
+        self.by_use.insert(self.uses, id);
+        if let Some((_, used)) = self.values.insert(id, (value, self.uses)) {
+            self.by_use.remove(&used);
+        }
         if self.values.len() > self.capacity
-            && let Some(oldest) = self.values.iter().min_by_key(|(_, (_, used))| *used).map(|(id, _)| *id)
+            && let Some((_, oldest)) = self.by_use.pop_first()
         {
             self.values.remove(&oldest);
         }
@@ -204,5 +206,6 @@ impl<T: Clone> Cache<T> {
 
     fn remove(&mut self, gone: impl Fn(&SegmentKey) -> bool) {
         self.values.retain(|id, _| !gone(id));
+        self.by_use.retain(|_, id| !gone(id));
     }
 }

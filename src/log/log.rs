@@ -486,6 +486,12 @@ impl Log {
     }
 
     /// Bytes of a segment that its file has.
+    /// What only the journal has, or nobody yet.
+    pub(super) fn unwritten_bytes(&self) -> u64 {
+        let behind = self.segments.iter().rev().take_while(|segment| !segment.sealed);
+        behind.map(|segment| u64::from(segment.size_bytes - segment.durable_bytes)).sum()
+    }
+
     pub(super) fn durable_bytes(&self, base_offset: i64) -> u32 {
         self.segment(base_offset).map_or(0, |segment| segment.durable_bytes)
     }

@@ -7,4 +7,5 @@ mod harness;
 mod leftovers;
 mod legacy;
 mod read_turns;
+mod write_back;
 mod written;
