@@ -190,7 +190,7 @@ impl MetadataLog {
                 Err(AppendError::NoMemory { bytes }) => {
                     self.committer.mark_dirty(&self.log);
                     self.committer.relieve();
-                    drop(context.pool().alloc(bytes.next_power_of_two()).await);
+                    context.memory_freed(bytes).await;
                 }
                 Err(error) => return Err(error.into()),
             }

@@ -32,6 +32,8 @@ const MAX_PARALLEL_WRITES: usize = 8;
 const MAX_PARALLEL_FLUSHES: usize = 16;
 /// No further flush begins while those under way have this much to write: the next entry of the journal waits behind it.
 const MAX_FLUSHING_BYTES: u64 = 4 << 20;
+/// What a flush counts for at least; and one that makes or finishes files, which takes several syncs.
+const LEAST_FLUSHING_BYTES: [u64; 2] = [64 << 10, 1 << 20];
 
 /// How commits are made.
 #[derive(Debug, Clone, Copy)]
@@ -261,7 +263,9 @@ impl Committer {
             };
             // There may be work for another one.
             self.maintenance.notify_one();
-            let bytes = log.get().unwritten_bytes();
+            let [few_syncs, many_syncs] = LEAST_FLUSHING_BYTES;
+            let least = if log.files_ready() { few_syncs } else { many_syncs };
+            let bytes = log.get().unwritten_bytes().max(least);
             self.flushing.borrow_mut().push((log.key, bytes));
             let flushed = self.flush(&log).await;
             self.flushing.borrow_mut().retain(|(key, _)| *key != log.key);
@@ -526,6 +530,8 @@ impl Committer {
         }
         let is_idle = |log: &LogRef| flushing.iter().all(|(key, _)| *key != log.key);
         let mut rolled = self.rolled.borrow_mut();
+        // One that was committed to while it was finished is there more than once.
+        rolled.retain(|log| !log.get().rolls.is_empty());
         if let Some(at) = rolled.iter().position(is_idle) {
             return rolled.remove(at);
         }
@@ -533,8 +539,21 @@ impl Committer {
         if !self.wants_checkpoint() {
             return None;
         }
-        let pending = self.pending.borrow();
-        pending.iter().find(|(sequence, log)| is_idle(log) && is_needed(*sequence, log)).map(|(_, log)| log.clone())
+        // While a slow one keeps the tail where it is, the newest entries are not worth a write of their own to each log.
+        let (tail, next) = (self.journal.tail(), self.journal.next_sequence());
+        let newest = if self.memory_wanted.get() { next } else { tail + (next - tail) / 2 };
+        let mut pending = self.pending.borrow_mut();
+        let mut outdated = 0;
+        let found = pending.iter().take_while(|(sequence, _)| *sequence <= newest).find(|(sequence, log)| {
+            let needed = is_needed(*sequence, log);
+            outdated += usize::from(!needed);
+            needed && is_idle(log)
+        });
+        let found = found.map(|(_, log)| log.clone());
+        if outdated > MAX_PARALLEL_FLUSHES {
+            pending.retain(|(sequence, log)| is_needed(*sequence, log));
+        }
+        found
     }
 
     fn wants_checkpoint(&self) -> bool {

@@ -146,7 +146,16 @@ impl LogContext {
             return Ok(file);
         }
         const OPTIONS: OpenOptions = OpenOptions { create: false, ..OpenOptions::READ_WRITE };
-        let file = File::open(dir.join(names::file_name(base_offset, names::LOG_SUFFIX)), OPTIONS.direct()).await?;
+        let path = dir.join(names::file_name(base_offset, names::LOG_SUFFIX));
+        let opened = match File::open(&path, OPTIONS.direct()).await {
+            // No descriptor is left: connections want them too.
+            Err(error) if error.raw_os_error() == Some(libc::EMFILE) => {
+                self.files.borrow_mut().remove(|_| true);
+                File::open(&path, OPTIONS.direct()).await
+            }
+            opened => opened,
+        };
+        let file = opened?;
         self.files.borrow_mut().put(id, file.clone());
         Ok(file)
     }

@@ -485,13 +485,19 @@ impl Log {
         self.segments.get(self.segment_index(base_offset)).filter(|segment| segment.base_offset == base_offset)
     }
 
-    /// Bytes of a segment that its file has.
-    /// What only the journal has, or nobody yet.
+    /// What is committed and only the journal has.
     pub(super) fn unwritten_bytes(&self) -> u64 {
         let behind = self.segments.iter().rev().take_while(|segment| !segment.sealed);
-        behind.map(|segment| u64::from(segment.size_bytes - segment.durable_bytes)).sum()
+        let committed = self.committed;
+        let bytes = behind.filter(|segment| segment.base_offset <= committed.segment).map(|segment| {
+            let is_last = segment.base_offset == committed.segment;
+            let end = if is_last { committed.position } else { segment.size_bytes };
+            u64::from(end.saturating_sub(segment.durable_bytes))
+        });
+        bytes.sum()
     }
 
+    /// Bytes of a segment that its file has.
     pub(super) fn durable_bytes(&self, base_offset: i64) -> u32 {
         self.segment(base_offset).map_or(0, |segment| segment.durable_bytes)
     }
