@@ -133,6 +133,12 @@ impl Journal {
         Ok(Some(sequence))
     }
 
+    /// Writes the entry that says that none before it is needed: all of them are replayed.
+    pub async fn empty(&self) -> io::Result<()> {
+        self.ring.borrow_mut().make_room();
+        self.write_tail(None).await.map(drop)
+    }
+
     /// Writes an entry of one block without bytes, durably, which says where the tail is: for it there is always room.
     pub async fn write_tail(&self, tail: Option<u64>) -> io::Result<u64> {
         let sequence = self.next_sequence();

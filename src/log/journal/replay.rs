@@ -112,7 +112,7 @@ pub async fn reset(start: &mut JournalStart) -> io::Result<()> {
         return Ok(());
     }
     let journal = Journal::open(start).await?;
-    journal.write_tail(None).await?;
+    journal.empty().await?;
     drop(journal);
     let emptied = scan(&start.path).await.map_err(|error| io::Error::other(error.to_string()))?;
     *start = emptied;

@@ -87,6 +87,13 @@ impl Ring {
         Some(self.take(position, BLOCK))
     }
 
+    /// Gives all entries up if they leave no block free, which those written here never do. For a journal that is replayed.
+    pub fn make_room(&mut self) {
+        if self.find(BLOCK).is_none() {
+            self.live.clear();
+        }
+    }
+
     /// Frees the space of every entry before `sequence`, the tail that the newest *durable* entry states: space freed on the
     /// word of an entry that may be lost would take from replay what the one before it needs.
     pub fn advance_tail(&mut self, sequence: u64) {
@@ -119,6 +126,15 @@ impl Ring {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_full_ring_that_was_found_can_be_emptied() {
+        let live = VecDeque::from([Extent { sequence: 5, position: BLOCK, len: 4 * BLOCK }]);
+        let mut ring = Ring { start: BLOCK, end: 5 * BLOCK, head: 5 * BLOCK, next_sequence: 6, live };
+        assert_eq!(ring.place_last(), None);
+        ring.make_room();
+        assert_eq!(ring.place_last(), Some(BLOCK));
+    }
 
     proptest! {
         /// Live entries never overlap, lie within the ring, and the last entry always finds its place.
