@@ -12,10 +12,11 @@ def start(output, *what, cpu=LOAD_CPU):
 
 
 def finish(process):
-    """Also where it failed: what was measured until then is kept, and its tables show how much failed."""
+    """Whether it ended well. What was measured until it failed is kept, and its tables show how much failed."""
     _, said = process.communicate()
     if process.returncode:
         print(f"{' '.join(process.args)}\n{said[-1500:]}", file=sys.stderr)
+    return process.returncode == 0
 
 
 def quantiles(path, *wanted):
