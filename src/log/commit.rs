@@ -14,6 +14,7 @@ use super::journal::{Journal, JournalStart};
 use super::log::{DirtyPart, LogPosition, LogRef};
 use super::names;
 use super::parallel::{both, run_limited};
+use crate::rt::ahead::{look_ahead, prefetch};
 use crate::rt::buf::align_down;
 use crate::rt::fs::{self, Durability};
 use crate::rt::random;
@@ -234,7 +235,9 @@ impl Committer {
         }
         // The queue of pending entries is in order, also where the commit took several.
         runs.sort_by_key(|run| run.journaled);
-        for run in runs {
+        let mut rest = runs.into_iter();
+        while let Some(run) = rest.next() {
+            look_ahead(rest.as_slice(), [&|run| prefetch(&*run.log)]);
             self.finish(&run);
             advanced.push(run.log);
         }
@@ -362,7 +365,9 @@ impl Committer {
         let mut dirty = self.dirty.borrow_mut();
         let mut runs = Vec::with_capacity(dirty.len());
         let mut left = Vec::new();
-        for log in dirty.drain(..) {
+        let mut rest = dirty.drain(..);
+        while let Some(log) = rest.next() {
+            look_ahead(rest.as_slice(), [&|log| prefetch(&**log), &|log| log.prefetch_ends()]);
             if journaled_bytes >= limit {
                 left.push(log);
                 continue;
@@ -402,6 +407,7 @@ impl Committer {
             let parts = first_part..parts.len();
             runs.push(Run { log, parts, end, first_offset, durability, way, journaled: None });
         }
+        drop(rest);
         if !left.is_empty() {
             *dirty = left;
             self.work.notify_one();
@@ -466,8 +472,19 @@ impl Committer {
             }
             // The entries of this very commit are needed too, though no log says so yet.
             let tail = self.tail().min(first_sequence);
+            type Packed = (usize, DirtyPart);
+            let log = |(at, _): &Packed| runs.get(*at).map(|run| &*run.log);
+            let itself = |packed: &Packed| log(packed).into_iter().for_each(prefetch);
+            let chunk = |packed: &Packed| log(packed).into_iter().for_each(|log| log.get().tail.prefetch_last());
+            let bytes = |packed: &Packed| {
+                let (segment, from, to) = (packed.1.segment, packed.1.from, packed.1.to);
+                log(packed).into_iter().for_each(|log| log.get().tail.prefetch_bytes(segment, from, to));
+            };
             let written = self.journal.write(&pieces, blocks, tail, durability, |entry| {
-                for (run, part) in draft.packed.iter().filter_map(|(at, part)| Some((runs.get(*at)?, part))) {
+                let mut rest = draft.packed.iter();
+                while let Some((at, part)) = rest.next() {
+                    look_ahead(rest.as_slice(), [&itself, &chunk, &bytes]);
+                    let Some(run) = runs.get(*at) else { continue };
                     run.log.get().tail.visit(part.segment, part.from, part.to, |bytes| entry.extend_from_slice(bytes));
                 }
             });

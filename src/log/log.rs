@@ -15,6 +15,7 @@ use super::producer_state::{EndTxnMarker, ProducerError, ProducerState, Sequence
 use super::segment::Segment;
 use super::tail::Tail;
 use super::txn_index::AbortedTxn;
+use crate::rt::ahead::prefetch;
 use crate::rt::random;
 use crate::rt::sync::{Acquire, Semaphore};
 use ringmain_protocol::records::control::{ControlRecordType, EndTransactionMarker};
@@ -155,6 +156,14 @@ impl LogCell {
         self.inner.borrow_mut()
     }
 
+    /// Asks for what an append or a commit looks at behind the log itself.
+    pub fn prefetch_ends(&self) {
+        let log = self.get();
+        log.segments.last().into_iter().for_each(prefetch);
+        log.epochs.entries().last().into_iter().for_each(prefetch);
+        log.tail.prefetch_last();
+    }
+
     /// Waits for the turn to write the log's files.
     pub(super) fn lock_files(&self) -> Acquire {
         self.files.acquire(1)
@@ -206,6 +215,11 @@ impl Log {
     /// Where `flushed_offset` lies.
     pub fn flushed_position(&self) -> LogPosition {
         self.committed
+    }
+
+    /// Asks for the memory that the next append, of so many bytes, writes.
+    pub fn prefetch_end(&self, bytes: usize) {
+        self.tail.prefetch_end(bytes);
     }
 
     pub fn log_start_offset(&self) -> i64 {

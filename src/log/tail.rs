@@ -5,6 +5,7 @@
 //! After a log was idle its last block may be in the file alone: the first chunk then has a gap at its front, whose
 //! bytes are not in memory (`TailChunk::from`).
 
+use crate::rt::ahead::prefetch;
 use crate::rt::buf::{BLOCK_BYTES, Chunk, ChunkSlice, IoSlice, MAX_BLOCK_BYTES, Segment};
 use std::collections::VecDeque;
 
@@ -64,6 +65,23 @@ impl Tail {
     /// Bytes of memory held.
     pub fn capacity_bytes(&self) -> usize {
         self.chunks.iter().map(|c| c.chunk.capacity()).sum()
+    }
+
+    /// Asks for what the next append looks at.
+    pub fn prefetch_last(&self) {
+        self.chunks.back().into_iter().for_each(prefetch);
+    }
+
+    /// Asks for the memory that the next append, of so many bytes, writes.
+    pub fn prefetch_end(&self, bytes: usize) {
+        if let Some(last) = self.chunks.back() {
+            last.chunk.prefetch_end(bytes);
+        }
+    }
+
+    /// Asks for the bytes `from..to` of `segment`, if they are of the last chunk.
+    pub fn prefetch_bytes(&self, segment: i64, from: u32, to: u32) {
+        self.visit_last(segment, from, to, prefetch);
     }
 
     /// Bytes that can be appended to `segment` without another chunk.
@@ -179,12 +197,18 @@ impl Tail {
     /// Calls `take` with the bytes `from..to` of `segment`, part by part.
     pub fn visit(&self, segment: i64, from: u32, to: u32, mut take: impl FnMut(&[u8])) {
         // Mostly it is what was appended last.
-        if let Some(last) = self.chunks.back().filter(|c| c.segment == segment && c.start() <= from && from < c.end()) {
-            return take(last.part(from, to));
+        if self.visit_last(segment, from, to, &mut take) {
+            return;
         }
         for c in self.range(segment, from, to) {
             take(c.part(from, to));
         }
+    }
+
+    /// As `visit`, if the last chunk has it all. False, and nothing done, if not.
+    fn visit_last(&self, segment: i64, from: u32, to: u32, take: impl FnOnce(&[u8])) -> bool {
+        let last = self.chunks.back().filter(|c| c.segment == segment && c.start() <= from && from < c.end());
+        last.map(|last| take(last.part(from, to))).is_some()
     }
 
     /// The parts of `from..to` of `segment` in order, each with its position.

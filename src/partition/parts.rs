@@ -5,6 +5,7 @@ use bytes::Bytes;
 use ringmain_protocol::error_code::ErrorCode;
 use ringmain_protocol::uuid::Uuid;
 
+use crate::log::PartitionKey;
 use crate::rt::buf::Segment;
 
 /// One batch for one partition.
@@ -16,6 +17,12 @@ pub struct ProducePart {
     pub records: Bytes,
     /// Version of the Produce request: some codecs need a minimum.
     pub produce_version: i16,
+}
+
+impl ProducePart {
+    pub fn key(&self) -> PartitionKey {
+        PartitionKey { topic_id: self.topic_id, partition: self.partition }
+    }
 }
 
 /// The leader that a client should turn to instead.

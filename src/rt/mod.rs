@@ -9,6 +9,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+pub mod ahead;
 pub mod buf;
 pub mod fs;
 pub mod mailbox;

@@ -6,7 +6,7 @@
 //! that fails go all its logs, and what may lie in it is not made anew elsewhere.
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -397,6 +397,17 @@ impl Hosting {
     }
 }
 
+/// The settings last seen that are equal to these, if any are: what many partitions have in common each of them finds warm.
+fn share(seen: &mut VecDeque<Rc<PartitionSettings>>, settings: Rc<PartitionSettings>) -> Rc<PartitionSettings> {
+    const SEEN: usize = 16;
+    if let Some(same) = seen.iter().find(|one| **one == settings) {
+        return same.clone();
+    }
+    seen.truncate(SEEN - 1);
+    seen.push_front(settings.clone());
+    settings
+}
+
 /// A log that is being created, as long as it is.
 struct Creation {
     count: Rc<Cell<usize>>,
@@ -477,7 +488,8 @@ impl Shard {
             dynamic_broker: image.config(&broker).map(|texts| &**texts),
         };
         let config = TopicConfig::resolve(own, &layers);
-        PartitionSettings::of(&config, i64::from(self.config().log.producer_id_expiration_ms))
+        let settings = PartitionSettings::of(&config, i64::from(self.config().log.producer_id_expiration_ms));
+        share(&mut self.inner.settings.borrow_mut(), settings)
     }
 
     fn broker_resources(&self) -> [ConfigResource; 2] {

@@ -5,7 +5,7 @@
 //! wait in one queue, in order, which is bounded. Nothing here reads from the network: who calls bounds what is in flight.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::future::Future;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -22,6 +22,7 @@ use crate::log::dir::SharedDir;
 use crate::metadata::config::BrokerConfig;
 use crate::metadata::image::{Image, shard_of};
 use crate::partition::produce::ProduceGroup;
+use crate::partition::settings::PartitionSettings;
 use crate::partition::{AppendDesk, Partition};
 use crate::rt::mailbox::Receiver;
 use crate::rt::sync::{Event, Notify, watch};
@@ -33,6 +34,7 @@ pub mod calls;
 mod fetch;
 pub mod groups;
 mod hosting;
+mod near;
 mod queue;
 mod router;
 
@@ -40,6 +42,7 @@ use assignments::Assignments;
 use calls::*;
 use groups::Groups;
 pub use hosting::ShardDir;
+use near::{Near, flushed};
 use queue::{AppendQueue, QueuedAppend};
 use router::{Answer, Ask, Parcel, Router, SlotId};
 pub use router::{MeshEnd, mesh};
@@ -70,6 +73,8 @@ struct Inner {
     served: RefCell<HashMap<(usize, SlotId), JoinHandle<()>>>,
     groups: Groups,
     assignments: Assignments,
+    /// The last ones handed out: partitions with the same settings share them.
+    settings: RefCell<VecDeque<Rc<PartitionSettings>>>,
     opening: Cell<Opening>,
     stopping: Event,
 }
@@ -116,6 +121,7 @@ impl Shard {
             served: RefCell::default(),
             groups: Groups::default(),
             assignments: Assignments::default(),
+            settings: RefCell::default(),
             opening: Cell::new(Opening::NotBegun),
             stopping: Event::new(),
         };
@@ -182,10 +188,13 @@ impl Shard {
         let group = ProduceGroup::awaited(parts.len());
         let now_ms = time::wall_ms();
         let mut elsewhere: Vec<(usize, Vec<ProducePart>, Vec<usize>)> = Vec::new();
+        let hosted = self.inner.hosted.borrow();
+        let near = Near::of(&hosted, &parts);
         for (index, part) in parts.into_iter().enumerate() {
+            let place = near.take(index);
             let owner = self.owner(part.topic_id, part.partition);
             if owner == self.id() {
-                self.append_here(QueuedAppend { part, acks, group: group.clone(), index }, now_ms);
+                self.append_to(place, QueuedAppend { part, acks, group: group.clone(), index }, now_ms);
             } else if let Some((_, parts, places)) = elsewhere.iter_mut().find(|(shard, ..)| *shard == owner) {
                 parts.push(part);
                 places.push(index);
@@ -257,8 +266,14 @@ impl Shard {
 
     /// Appends to a partition of this shard, now or, behind others that wait, later.
     fn append_here(&self, append: QueuedAppend, now_ms: i64) {
+        self.append_to(self.inner.hosted.borrow().get(&append.part.key()), append, now_ms);
+    }
+
+    /// As `append_here`, where the partition has been looked up.
+    fn append_to(&self, place: Option<&Hosted>, append: QueuedAppend, now_ms: i64) {
         let waits = !self.inner.queue.borrow().is_empty();
-        let waiting = if waits { Some(append) } else { self.try_append(append, now_ms).err().map(|(back, _)| back) };
+        let tried = if waits { Err((append, 0)) } else { self.try_append(place, append, now_ms) };
+        let waiting = tried.err().map(|(back, _)| back);
         if let Some(waiting) = waiting {
             let pushed = self.inner.queue.borrow_mut().push(waiting);
             match pushed {
@@ -271,23 +286,21 @@ impl Shard {
     }
 
     /// Appends, or gives the append back with the memory it needs.
-    fn try_append(&self, append: QueuedAppend, now_ms: i64) -> Result<(), (QueuedAppend, usize)> {
+    fn try_append(
+        &self,
+        place: Option<&Hosted>,
+        append: QueuedAppend,
+        now_ms: i64,
+    ) -> Result<(), (QueuedAppend, usize)> {
         let QueuedAppend { part, acks, group, index } = append;
         if let Some(error) = group.refusal() {
             group.complete(index, ProduceOutcome::refused(error));
             return Ok(());
         }
-        let key = PartitionKey { topic_id: part.topic_id, partition: part.partition };
-        let hosted = self.inner.hosted.borrow();
-        let (partition, committer) = match hosted.get(&key) {
-            Some(Hosted::Open(partition, committer)) => (partition, committer),
-            _ => {
-                drop(hosted);
-                let error =
-                    self.partition(part.topic_id, part.partition).err().unwrap_or(ErrorCode::UnknownServerError);
-                group.complete(index, ProduceOutcome::refused(error));
-                return Ok(());
-            }
+        let Some(Hosted::Open(partition, committer)) = place else {
+            let error = self.partition(part.topic_id, part.partition).err().unwrap_or(ErrorCode::UnknownServerError);
+            group.complete(index, ProduceOutcome::refused(error));
+            return Ok(());
         };
         let desk = &mut self.inner.desk.borrow_mut();
         match partition.produce(desk, &part, acks, now_ms, &group, index) {
@@ -308,7 +321,9 @@ impl Shard {
             loop {
                 let next = self.inner.queue.borrow_mut().pop();
                 let Some(append) = next else { break };
-                if let Err((append, bytes)) = self.try_append(append, time::wall_ms()) {
+                let tried =
+                    self.try_append(self.inner.hosted.borrow().get(&append.part.key()), append, time::wall_ms());
+                if let Err((append, bytes)) = tried {
                     self.inner.queue.borrow_mut().put_back(append);
                     for committer in self.inner.committers.borrow().iter() {
                         committer.relieve();
@@ -350,11 +365,8 @@ impl Shard {
             }
             self.append_of_groups(&committer);
             let committed = committer.commit(&mut advanced).await;
-            for log in advanced.drain(..) {
-                if let Some(Hosted::Open(partition, _)) = self.inner.hosted.borrow().get(&log.key) {
-                    partition.flushed();
-                }
-            }
+            flushed(&self.inner.hosted.borrow(), &advanced);
+            advanced.clear();
             if committed.is_err() {
                 return self.take_offline(&committer);
             }
@@ -436,8 +448,11 @@ impl Shard {
         let answer = Box::new(move |outcomes| router.answer(from, slot, Answer::Produce(outcomes)));
         let group = ProduceGroup::answered(call.parts.len(), answer);
         let now_ms = time::wall_ms();
+        let hosted = self.inner.hosted.borrow();
+        let near = Near::of(&hosted, &call.parts);
         for (index, part) in call.parts.into_iter().enumerate() {
-            self.append_here(QueuedAppend { part, acks: call.acks, group: group.clone(), index }, now_ms);
+            let place = near.take(index);
+            self.append_to(place, QueuedAppend { part, acks: call.acks, group: group.clone(), index }, now_ms);
         }
     }
 

@@ -46,6 +46,9 @@ enum What {
     Produce {
         #[arg(long, default_value_t = 1_000_000)]
         records: u64,
+        /// Sent before them by the same client, and not measured: it connects, and learns who leads.
+        #[arg(long, default_value_t = 0)]
+        warm_up_records: u64,
         #[arg(long, default_value_t = 1024)]
         size_bytes: usize,
         /// Successive records that go to one partition before the next.
@@ -108,13 +111,15 @@ struct Deliveries {
 impl ClientContext for Deliveries {}
 
 impl ProducerContext for Deliveries {
-    /// Microseconds from `began` to when the record was handed over.
+    /// Microseconds from `began` to when the record was handed over; 0 for one that is not measured.
     type DeliveryOpaque = usize;
 
     fn delivery(&self, result: &DeliveryResult<'_>, handed_over_us: usize) {
         match result {
             Ok(_) => {
-                if let Ok(mut latencies) = self.latencies_us.lock() {
+                if handed_over_us > 0
+                    && let Ok(mut latencies) = self.latencies_us.lock()
+                {
                     let took_us = self.began.elapsed().as_micros().saturating_sub(handed_over_us as u128);
                     latencies.push(u32::try_from(took_us).unwrap_or(u32::MAX));
                 }
@@ -175,8 +180,15 @@ fn producer(args: &Args) -> Result<BaseProducer<Deliveries>> {
     Ok(producer)
 }
 
-fn send(producer: &BaseProducer<Deliveries>, topic: &str, partition: i32, payload: &[u8]) -> Result<()> {
-    let handed_over_us = producer.context().began.elapsed().as_micros() as usize;
+fn send(
+    producer: &BaseProducer<Deliveries>,
+    topic: &str,
+    partition: i32,
+    payload: &[u8],
+    is_measured: bool,
+) -> Result<()> {
+    let now_us = producer.context().began.elapsed().as_micros() as usize;
+    let handed_over_us = if is_measured { now_us.max(1) } else { 0 };
     let mut record =
         BaseRecord::<(), [u8], usize>::with_opaque_to(topic, handed_over_us).partition(partition).payload(payload);
     loop {
@@ -206,7 +218,7 @@ fn payload(size_bytes: usize) -> Vec<u8> {
 
 fn produce(
     args: &Args,
-    records: u64,
+    [warm_up_records, records]: [u64; 2],
     size_bytes: usize,
     run: u64,
     records_per_s: Option<f64>,
@@ -214,7 +226,11 @@ fn produce(
     let producer = producer(args)?;
     let payload = payload(size_bytes);
     let started = Instant::now();
-    for n in 0..records {
+    let mut measured_from = started;
+    for n in 0..warm_up_records + records {
+        if n == warm_up_records {
+            measured_from = Instant::now();
+        }
         if let Some(records_per_s) = records_per_s {
             let due = Duration::from_secs_f64(n as f64 / records_per_s);
             while let Some(early) = due.checked_sub(started.elapsed()).filter(|early| !early.is_zero()) {
@@ -222,16 +238,16 @@ fn produce(
             }
         }
         let partition = (n / run.max(1)) % args.partitions.max(1) as u64;
-        send(&producer, &args.topic, partition as i32, &payload)?;
+        send(&producer, &args.topic, partition as i32, &payload, n >= warm_up_records)?;
         if n % 64 == 0 {
             producer.poll(Duration::ZERO);
         }
     }
-    while producer.context().count() < records {
+    while producer.context().count() < warm_up_records + records {
         producer.poll(Duration::from_millis(10));
         producer.context().check()?;
     }
-    let seconds = started.elapsed().as_secs_f64();
+    let seconds = measured_from.elapsed().as_secs_f64();
     let bytes = records * size_bytes as u64;
     let [p50_ms, p95_ms, p99_ms] = producer.context().quantiles_ms([0.5, 0.95, 0.99])?;
     Ok(serde_json::json!({"records": records, "bytes": bytes, "seconds": seconds,
@@ -296,8 +312,8 @@ fn main() -> Result<()> {
     let args = Args::parse();
     let report = match &args.what {
         What::Create => create(&args)?,
-        What::Produce { records, size_bytes, run, records_per_s } => {
-            produce(&args, *records, *size_bytes, *run, *records_per_s)?
+        What::Produce { records, warm_up_records, size_bytes, run, records_per_s } => {
+            produce(&args, [*warm_up_records, *records], *size_bytes, *run, *records_per_s)?
         }
         What::Consume { records } => consume(&args, *records)?,
         What::Latency { rounds, size_bytes } => {

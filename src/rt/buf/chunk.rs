@@ -12,6 +12,7 @@
 
 use super::region::Block;
 use super::{align_down, align_up};
+use crate::rt::ahead::prefetch_at;
 use bytes::Bytes;
 use std::marker::PhantomData;
 use std::ops::{Bound, Deref, Range, RangeBounds};
@@ -57,6 +58,11 @@ impl Chunk {
         unsafe { self.block.ptr().add(self.len()).copy_from_nonoverlapping(bytes_ptr(bytes), n) };
         self.grow(n);
         n
+    }
+
+    /// Asks for the memory that the next append writes.
+    pub fn prefetch_end(&self, bytes: usize) {
+        prefetch_at(self.block.ptr().as_ptr().wrapping_add(self.len()), bytes.min(self.remaining()));
     }
 
     /// Moves `len` past `n` bytes just written and keeps the padding behind them zero.
