@@ -204,6 +204,17 @@ fn send(
     }
 }
 
+/// Takes all deliveries that there are now.
+fn take_deliveries(producer: &BaseProducer<Deliveries>) {
+    loop {
+        let before = producer.context().count();
+        producer.poll(Duration::ZERO);
+        if producer.context().count() == before {
+            return;
+        }
+    }
+}
+
 /// Bytes that do not compress, the same at every run.
 fn payload(size_bytes: usize) -> Vec<u8> {
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
@@ -233,8 +244,10 @@ fn produce(
         }
         if let Some(records_per_s) = records_per_s {
             let due = Duration::from_secs_f64(n as f64 / records_per_s);
-            while let Some(early) = due.checked_sub(started.elapsed()).filter(|early| !early.is_zero()) {
-                producer.poll(early.min(Duration::from_millis(1)));
+            // Not by `poll`, which spins where less than a millisecond is left: librdkafka's own threads share the core with it.
+            while started.elapsed() < due {
+                std::thread::sleep(Duration::from_millis(1));
+                take_deliveries(&producer);
             }
         }
         let partition = (n / run.max(1)) % args.partitions.max(1) as u64;
