@@ -112,10 +112,13 @@ def table_of(figures):
     return "\n".join(lines)
 
 
+def commit():
+    return subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True).stdout.strip()
+
+
 def command_line(command):
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True).stdout.strip()
     model = re.search(r"model name\s*:\s*(.*)", open("/proc/cpuinfo").read()).group(1)
-    return f"Command: `{command}` at {commit}, kernel {os.uname().release}, {model}."
+    return f"Command: `{command}` at {commit()}, kernel {os.uname().release}, {model}."
 
 
 def write_section(title, text):
