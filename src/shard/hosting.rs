@@ -534,3 +534,24 @@ async fn set_aside(found: &FoundLog, why: &str) -> bool {
     }
     renamed.is_ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn partitions_with_equal_settings_share_them() {
+        let none = BTreeMap::new();
+        let settings = |bytes: usize| {
+            let topic = BTreeMap::from([("max.message.bytes".to_owned(), bytes.to_string())]);
+            PartitionSettings::of(&TopicConfig::resolve(&topic, &BrokerLayers::of_file(&none)), 1)
+        };
+        let mut seen = VecDeque::new();
+        let first = share(&mut seen, settings(1000));
+        let other = share(&mut seen, settings(2000));
+        assert!(Rc::ptr_eq(&first, &share(&mut seen, settings(1000))));
+        assert!(!Rc::ptr_eq(&first, &other) && *first != *other);
+        (0..100).for_each(|n| drop(share(&mut seen, settings(3000 + n))));
+        assert!(seen.len() <= 16, "what nobody has any more is not kept for ever");
+    }
+}
