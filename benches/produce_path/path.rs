@@ -112,6 +112,6 @@ impl Desk {
         assert!(!valid.needs_rebuild());
         let mut log = log.get_mut();
         let context = self.committer.context();
-        log.append(context, &valid, batch.payload(), 3, AppendOrigin::Client, NOW_MS).expect("appended")
+        log.append(context, &batch, &valid, 3, AppendOrigin::Client, NOW_MS).expect("appended")
     }
 }

@@ -37,7 +37,7 @@ fn produce(bytes: &[u8], mode: u8) {
     let mut decompressor = Decompressor::new();
     let Ok(valid) = validate(&batch, &rules, &mut decompressor) else { return };
     let before = records(&batch).expect("what was validated can be read");
-    assert_eq!(i32::try_from(before.len()), Ok(valid.received().record_count));
+    assert_eq!(i32::try_from(before.len()), Ok(batch.header().record_count));
     let mut stored = Vec::new();
     if valid.needs_rebuild() {
         let compressor = &mut Compressor::new();
@@ -46,8 +46,7 @@ fn produce(bytes: &[u8], mode: u8) {
             .expect("what was validated can be written anew");
         assert_eq!(header.size_bytes(), stored.len());
     } else {
-        stored.extend_from_slice(&valid.header_at(BASE_OFFSET, 7, batch.payload()).1);
-        stored.extend_from_slice(batch.payload());
+        stored = valid.place(&batch, BASE_OFFSET, 7, &mut [0; HEADER_SIZE]).1.concat();
     }
     let stored = BatchRef::parse(&stored).expect("a stored batch is whole");
     stored.verify_crc().expect("a stored batch has its checksum");

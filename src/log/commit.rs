@@ -11,8 +11,9 @@ use super::context::LogContext;
 use super::journal::draft::Draft;
 use super::journal::format::{PartitionKey, Piece, PieceKind};
 use super::journal::{Journal, JournalStart};
-use super::log::{DirtyPart, LogPosition, LogRef};
+use super::log::{DirtyPart, LogRef};
 use super::names;
+use super::next_commit::{NextCommit, Packed, Run, Way};
 use super::parallel::{both, run_limited};
 use crate::rt::ahead::{look_ahead, prefetch};
 use crate::rt::buf::align_down;
@@ -24,7 +25,6 @@ use ringmain_protocol::uuid::Uuid;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 use std::io;
-use std::ops::Range;
 use std::rc::Rc;
 
 /// Files written at the same time.
@@ -35,6 +35,9 @@ const MAX_PARALLEL_FLUSHES: usize = 16;
 const MAX_FLUSHING_BYTES: u64 = 4 << 20;
 /// What a flush counts for at least; and one that makes or finishes files, which takes several syncs.
 const LEAST_FLUSHING_BYTES: [u64; 2] = [64 << 10, 1 << 20];
+
+/// Most bytes of an entry that are packed as they are appended, beside those of a commit that is being written.
+const MAX_PACKED_BYTES: usize = 1 << 20;
 
 /// How commits are made.
 #[derive(Debug, Clone, Copy)]
@@ -74,7 +77,7 @@ pub struct Committer {
     logs: RefCell<BTreeMap<PartitionKey, LogRef>>,
     /// Held by a commit: a log under way in it keeps its bytes until it has ended.
     committing: Semaphore,
-    dirty: RefCell<Vec<LogRef>>,
+    next: RefCell<NextCommit>,
     work: Notify,
     /// For each log with bytes that only the journal has: the oldest entry that has some, in order. Holds outdated ones too.
     pending: RefCell<VecDeque<(u64, LogRef)>>,
@@ -89,38 +92,18 @@ pub struct Committer {
     offline: Event,
 }
 
-/// A log's part of a commit.
-struct Run {
-    log: LogRef,
-    /// What the journal is to have of it: places in the commit's list of parts.
-    parts: Range<usize>,
-    end: LogPosition,
-    first_offset: i64,
-    durability: Durability,
-    way: Way,
-    /// The first entry with bytes of it.
-    journaled: Option<u64>,
-}
-
-/// How a run becomes durable.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Way {
-    Journal,
-    /// Whole blocks to the file, the rest of the last one to the journal.
-    Blocks,
-    /// All of it to the files.
-    Files,
-}
-
 impl Committer {
     pub async fn open(context: Rc<LogContext>, start: &JournalStart, options: CommitOptions) -> io::Result<Rc<Self>> {
+        let journal = Journal::open(start).await?;
+        // With it an entry has room for more.
+        let max_packed_bytes = MAX_PACKED_BYTES.min(journal.max_entry_bytes() / 2);
         Ok(Rc::new(Self {
             context,
             options,
-            journal: Journal::open(start).await?,
+            journal,
             logs: RefCell::default(),
             committing: Semaphore::new(1),
-            dirty: RefCell::default(),
+            next: RefCell::new(NextCommit::new(max_packed_bytes)),
             work: Notify::new(),
             pending: RefCell::default(),
             rolled: RefCell::default(),
@@ -195,19 +178,15 @@ impl Committer {
 
     /// Something was appended to `log`: the next commit has it.
     pub fn mark_dirty(&self, log: &LogRef) {
-        if !log.dirty.replace(true) {
-            let mut dirty = self.dirty.borrow_mut();
-            dirty.push(log.clone());
-            // Who commits takes them all, and says so itself where it does not.
-            if dirty.len() == 1 {
-                self.work.notify_one();
-            }
+        // Who commits takes them all.
+        if self.next.borrow_mut().mark(log) {
+            self.work.notify_one();
         }
     }
 
     /// Returns once there is something to commit.
     pub async fn wait_dirty(&self) {
-        while self.dirty.borrow().is_empty() {
+        while self.next.borrow().is_empty() {
             self.work.notified().await;
         }
     }
@@ -219,7 +198,7 @@ impl Committer {
             return Err(failure);
         }
         let mut parts = Vec::new();
-        let mut runs = self.gather(&mut parts);
+        let (mut runs, mut packed) = self.gather(&mut parts);
         if runs.is_empty() {
             return Ok(());
         }
@@ -227,7 +206,7 @@ impl Committer {
         let first_sequence = self.journal.next_sequence();
         let direct: Vec<_> = runs.iter().filter(|run| run.way != Way::Journal).map(|run| self.write_run(run)).collect();
         let direct = run_limited(direct, MAX_PARALLEL_WRITES);
-        let (direct, journaled) = both(direct, self.write_journal(&runs, &parts, first_sequence)).await;
+        let (direct, journaled) = both(direct, self.write_journal(&runs, &mut packed, &parts, first_sequence)).await;
         let outcome = direct.into_iter().collect::<io::Result<()>>().and(journaled);
         let sequences = outcome.map_err(|error| self.fail(&error))?;
         for (run, sequence) in runs.iter_mut().zip(sequences) {
@@ -235,12 +214,14 @@ impl Committer {
         }
         // The queue of pending entries is in order, also where the commit took several.
         runs.sort_by_key(|run| run.journaled);
-        let mut rest = runs.into_iter();
+        let mut rest = runs.drain(..);
         while let Some(run) = rest.next() {
             look_ahead(rest.as_slice(), [&|run| prefetch(&*run.log)]);
             self.finish(&run);
             advanced.push(run.log);
         }
+        drop(rest);
+        self.next.borrow_mut().give_back(runs, packed);
         if self.wants_checkpoint() {
             self.maintenance.notify_one();
         }
@@ -293,7 +274,7 @@ impl Committer {
         self.stopping.set(true);
         self.maintenance.notify_all();
         let mut advanced = Vec::new();
-        while !self.dirty.borrow().is_empty() {
+        while !self.next.borrow().is_empty() {
             self.commit(&mut advanced).await?;
         }
         let logs = self.logs();
@@ -359,60 +340,67 @@ impl Committer {
     }
 
     /// Takes the dirty logs, up to what the journal can surely hold; the rest is for the next commit.
-    fn gather(&self, parts: &mut Vec<DirtyPart>) -> Vec<Run> {
+    fn gather(&self, parts: &mut Vec<DirtyPart>) -> (Vec<Run>, Packed) {
         let limit = usize::try_from(self.journal.ring_bytes() / 4).unwrap_or(usize::MAX);
-        let mut journaled_bytes = 0;
-        let mut dirty = self.dirty.borrow_mut();
-        let mut runs = Vec::with_capacity(dirty.len());
+        let (mut runs, packed) = self.next.borrow_mut().take();
+        let mut journaled_bytes = packed.bytes.len();
         let mut left = Vec::new();
-        let mut rest = dirty.drain(..);
-        while let Some(log) = rest.next() {
-            look_ahead(rest.as_slice(), [&|log| prefetch(&**log), &|log| log.prefetch_ends()]);
-            if journaled_bytes >= limit {
-                left.push(log);
+        let mut rest = runs.as_mut_slice();
+        while let Some((run, after)) = rest.split_first_mut() {
+            let itself = |run: &Run| unpacked(run).into_iter().for_each(|log| prefetch(&**log));
+            let ends = |run: &Run| unpacked(run).into_iter().for_each(|log| log.prefetch_ends());
+            look_ahead(after, [&itself, &ends]);
+            rest = after;
+            if run.is_packed {
                 continue;
             }
-            log.dirty.set(false);
-            let first_part = parts.len();
-            let (first_offset, end, durability) = {
-                let mut log = log.get_mut();
-                let first_offset = log.flushed_offset();
-                let Some(end) = log.take_dirty(parts) else { continue };
-                (first_offset, end, log.config().durability)
-            };
-            let bytes: usize = parts.iter().skip(first_part).map(DirtyPart::bytes).sum();
-            let way = if bytes <= self.options.direct_bytes {
-                Way::Journal
-            } else if log.files_ready() {
-                Way::Blocks
-            } else if bytes <= self.options.max_journaled_bytes.min(limit) {
-                Way::Journal
-            } else {
-                Way::Files
-            };
-            match way {
-                Way::Journal => journaled_bytes += bytes,
-                // Ready files mean that only the active segment has bytes to write. All that will not be in the file goes into
-                // the entry, also what an earlier one has: that one will no longer be kept for this log.
-                Way::Blocks => {
-                    let durable = log.get().durable_bytes(end.segment);
-                    let from = durable.max(align_down(end.position as usize) as u32).min(end.position);
-                    parts.truncate(first_part);
-                    if from < end.position {
-                        parts.push(DirtyPart { segment: end.segment, from, to: end.position });
-                    }
-                }
-                Way::Files => parts.truncate(first_part),
+            if journaled_bytes >= limit {
+                left.push(run.log.clone());
+                continue;
             }
-            let parts = first_part..parts.len();
-            runs.push(Run { log, parts, end, first_offset, durability, way, journaled: None });
+            self.gather_one(run, parts, limit);
+            if run.way == Way::Journal {
+                journaled_bytes +=
+                    parts.get(run.parts.clone()).unwrap_or_default().iter().map(DirtyPart::bytes).sum::<usize>();
+            }
         }
-        drop(rest);
-        if !left.is_empty() {
-            *dirty = left;
-            self.work.notify_one();
+        for log in left {
+            self.mark_dirty(&log);
         }
-        runs
+        runs.retain(|run| run.packed_bytes > 0 || !run.parts.is_empty() || run.way != Way::Journal);
+        (runs, packed)
+    }
+
+    /// Takes what was appended to a log and is not packed, and decides how it becomes durable.
+    fn gather_one(&self, run: &mut Run, parts: &mut Vec<DirtyPart>, limit: usize) {
+        let first_part = parts.len();
+        let Some(end) = run.log.get_mut().take_dirty(parts) else { return };
+        run.end = end;
+        let bytes: usize = parts.iter().skip(first_part).map(DirtyPart::bytes).sum();
+        run.way = if bytes <= self.options.direct_bytes {
+            Way::Journal
+        } else if run.log.files_ready() {
+            Way::Blocks
+        } else if bytes <= self.options.max_journaled_bytes.min(limit) {
+            Way::Journal
+        } else {
+            Way::Files
+        };
+        match run.way {
+            Way::Journal => {}
+            // Ready files mean that only the active segment has bytes to write. All that will not be in the file goes into
+            // the entry, also what an earlier one has: that one will no longer be kept for this log.
+            Way::Blocks => {
+                let durable = run.log.get().durable_bytes(end.segment);
+                let from = durable.max(align_down(end.position as usize) as u32).min(end.position);
+                parts.truncate(first_part);
+                if from < end.position {
+                    parts.push(DirtyPart { segment: end.segment, from, to: end.position });
+                }
+            }
+            Way::Files => parts.truncate(first_part),
+        }
+        run.parts = first_part..parts.len();
     }
 
     async fn write_run(&self, run: &Run) -> io::Result<()> {
@@ -427,6 +415,7 @@ impl Committer {
     async fn write_journal(
         &self,
         runs: &[Run],
+        packed: &mut Packed,
         parts: &[DirtyPart],
         first_sequence: u64,
     ) -> io::Result<Vec<Option<u64>>> {
@@ -434,36 +423,38 @@ impl Committer {
         // An entry is as durable as the log in it that asks most.
         let is_durable = runs.iter().any(|run| run.durability == Durability::Data);
         let durability = if is_durable { Durability::Data } else { Durability::None };
-        let mut draft = Draft::new(self.journal.max_entry_bytes());
+        let mut draft = Draft::behind(packed.entry_bytes(), self.journal.max_entry_bytes());
         for (at, run) in runs.iter().enumerate() {
             for part in parts.get(run.parts.clone()).unwrap_or_default() {
                 let mut rest = *part;
                 draft.take(at, &mut rest);
                 while rest.bytes() > 0 {
-                    let sequence = self.write_entry(runs, &draft, first_sequence, durability).await?;
-                    note_sequences(&mut journaled, &draft, sequence);
+                    let sequence = self.write_entry(runs, packed, &draft, first_sequence, durability).await?;
+                    note_sequences(&mut journaled, runs, packed, &draft, sequence);
+                    packed.clear();
                     draft.clear();
                     draft.take(at, &mut rest);
                 }
             }
         }
-        if !draft.is_empty() {
-            let sequence = self.write_entry(runs, &draft, first_sequence, durability).await?;
-            note_sequences(&mut journaled, &draft, sequence);
+        if !draft.is_empty() || !packed.is_empty() {
+            let sequence = self.write_entry(runs, packed, &draft, first_sequence, durability).await?;
+            note_sequences(&mut journaled, runs, packed, &draft, sequence);
         }
         Ok(journaled)
     }
 
-    /// Writes one entry, making room first where there is none.
+    /// Writes one entry, what is packed first, making room where there is none.
     async fn write_entry(
         &self,
         runs: &[Run],
+        packed: &mut Packed,
         draft: &Draft,
         first_sequence: u64,
         durability: Durability,
     ) -> io::Result<u64> {
-        let pieces: Vec<Piece> =
-            draft.pieces().filter_map(|(kind, at, part)| Some(piece(kind, runs.get(at)?, part))).collect();
+        let packed_pieces = packed.pieces.len();
+        packed.pieces.extend(draft.pieces().filter_map(|(kind, at, part)| Some(piece(kind, runs.get(at)?, part))));
         loop {
             let mut blocks = Vec::new();
             for (at, part) in &draft.blocks {
@@ -472,15 +463,16 @@ impl Committer {
             }
             // The entries of this very commit are needed too, though no log says so yet.
             let tail = self.tail().min(first_sequence);
-            type Packed = (usize, DirtyPart);
-            let log = |(at, _): &Packed| runs.get(*at).map(|run| &*run.log);
-            let itself = |packed: &Packed| log(packed).into_iter().for_each(prefetch);
-            let chunk = |packed: &Packed| log(packed).into_iter().for_each(|log| log.get().tail.prefetch_last());
-            let bytes = |packed: &Packed| {
-                let (segment, from, to) = (packed.1.segment, packed.1.from, packed.1.to);
-                log(packed).into_iter().for_each(|log| log.get().tail.prefetch_bytes(segment, from, to));
+            type Taken = (usize, DirtyPart);
+            let log = |(at, _): &Taken| runs.get(*at).map(|run| &*run.log);
+            let itself = |taken: &Taken| log(taken).into_iter().for_each(prefetch);
+            let chunk = |taken: &Taken| log(taken).into_iter().for_each(|log| log.get().tail.prefetch_last());
+            let bytes = |taken: &Taken| {
+                let (segment, from, to) = (taken.1.segment, taken.1.from, taken.1.to);
+                log(taken).into_iter().for_each(|log| log.get().tail.prefetch_bytes(segment, from, to));
             };
-            let written = self.journal.write(&pieces, blocks, tail, durability, |entry| {
+            let written = self.journal.write(&packed.pieces, blocks, tail, durability, |entry| {
+                entry.extend_from_slice(&packed.bytes);
                 let mut rest = draft.packed.iter();
                 while let Some((at, part)) = rest.next() {
                     look_ahead(rest.as_slice(), [&itself, &chunk, &bytes]);
@@ -489,6 +481,7 @@ impl Committer {
                 }
             });
             if let Some(sequence) = written.await? {
+                packed.pieces.truncate(packed_pieces);
                 return Ok(sequence);
             }
             // Room comes with an entry that says that the tail has moved.
@@ -619,6 +612,11 @@ fn is_needed(sequence: u64, log: &LogRef) -> bool {
     !log.deleted && (log.journal.oldest == Some(sequence) || log.journal.since_flush == Some(sequence))
 }
 
+/// The log of a run that must be looked at.
+fn unpacked(run: &Run) -> Option<&LogRef> {
+    (!run.is_packed).then_some(&run.log)
+}
+
 fn piece(kind: PieceKind, run: &Run, part: &DirtyPart) -> Piece {
     Piece {
         kind,
@@ -630,7 +628,13 @@ fn piece(kind: PieceKind, run: &Run, part: &DirtyPart) -> Piece {
     }
 }
 
-fn note_sequences(journaled: &mut [Option<u64>], draft: &Draft, sequence: u64) {
+/// The runs that have bytes in this entry.
+fn note_sequences(journaled: &mut [Option<u64>], runs: &[Run], packed: &Packed, draft: &Draft, sequence: u64) {
+    if !packed.is_empty() {
+        for (first, _) in journaled.iter_mut().zip(runs).filter(|(_, run)| run.packed_bytes > 0) {
+            first.get_or_insert(sequence);
+        }
+    }
     for (_, at, _) in draft.pieces() {
         if let Some(first) = journaled.get_mut(at) {
             first.get_or_insert(sequence);

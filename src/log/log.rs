@@ -11,6 +11,7 @@ use super::entry::EntryHead;
 use super::index::IndexError;
 use super::journal::format::PartitionKey;
 use super::leader_epoch::LeaderEpochs;
+use super::next_commit::Mark;
 use super::producer_state::{EndTxnMarker, ProducerError, ProducerState, Sequenced};
 use super::segment::Segment;
 use super::tail::Tail;
@@ -118,7 +119,7 @@ pub struct LogCell {
     files: Semaphore,
     /// Who commits it; nobody yet where it was just opened.
     pub(super) directory: RefCell<Weak<Committer>>,
-    pub(super) dirty: Cell<bool>,
+    pub(super) mark: Cell<Mark>,
     pub(super) evictable: Cell<bool>,
 }
 
@@ -131,7 +132,7 @@ impl LogCell {
             inner: RefCell::new(log),
             files: Semaphore::new(1),
             directory: RefCell::default(),
-            dirty: Cell::new(false),
+            mark: Cell::default(),
             evictable: Cell::new(false),
         })
     }
@@ -186,10 +187,10 @@ pub struct Log {
     pub(super) segments: Vec<Segment>,
     pub(super) tail: Tail,
     pub(super) log_start_offset: i64,
-    /// The log's end: of what is appended, of what is durable, and of what the commit under way will make durable.
+    /// The log's end: of what is appended, of what a commit has taken or has packed, and of what is durable.
     pub(super) end: LogPosition,
+    pub(super) taken: LogPosition,
     pub(super) committed: LogPosition,
-    pub(super) in_cycle: bool,
     pub(super) epochs: LeaderEpochs,
     pub(super) producers: ProducerState,
     /// Everything below is in the files with all that belongs to it.
@@ -283,23 +284,24 @@ impl Log {
         self.offline
     }
 
-    /// Appends a batch that a client, or a coordinator, sent to this leader: checks its producer, gives it the next offsets
-    /// and the leader's epoch. `payload` is what was validated. A batch that must be rebuilt goes through
-    /// `check_producer` and `append_batch` instead.
+    /// Appends a batch that a client, or a coordinator, sent to this leader and that is `valid`: checks its producer, gives it
+    /// the next offsets and the leader's epoch. A batch that must be rebuilt goes through `check_producer` and `append_batch`
+    /// instead.
     pub fn append(
         &mut self,
         context: &LogContext,
-        batch: &ValidatedBatch,
-        payload: &[u8],
+        batch: &BatchRef<'_>,
+        valid: &ValidatedBatch,
         leader_epoch: i32,
         origin: AppendOrigin,
         now_ms: i64,
     ) -> Result<AppendInfo, AppendError> {
-        if let Some(duplicate) = self.check_producer(batch.received(), origin)? {
+        if let Some(duplicate) = self.check_producer(batch.header(), origin)? {
             return Ok(duplicate);
         }
-        let (header, header_bytes) = batch.header_at(self.end.offset, leader_epoch, payload);
-        self.append_with(context, &header, &header_bytes, payload, now_ms)
+        let mut head = [0; HEADER_SIZE];
+        let (header, parts) = valid.place(batch, self.end.offset, leader_epoch, &mut head);
+        self.append_with(context, &header, parts, now_ms)
     }
 
     /// Whether the batch may follow what its producer sent before; where it is there already, where.
@@ -324,23 +326,22 @@ impl Log {
         payload: &[u8],
         now_ms: i64,
     ) -> Result<AppendInfo, AppendError> {
-        self.append_with(context, &BatchHeader::parse(header_bytes)?, header_bytes, payload, now_ms)
+        self.append_with(context, &BatchHeader::parse(header_bytes)?, [header_bytes, payload], now_ms)
     }
 
-    /// `append_batch` with what the header says.
+    /// Appends a batch in two parts, with what its header says.
     fn append_with(
         &mut self,
         context: &LogContext,
         header: &BatchHeader,
-        header_bytes: &[u8; HEADER_SIZE],
-        payload: &[u8],
+        parts: [&[u8]; 2],
         now_ms: i64,
     ) -> Result<AppendInfo, AppendError> {
         if self.offline {
             return Err(AppendError::Offline);
         }
         let (base_offset, last_offset) = (header.base_offset, header.last_offset());
-        let bytes = HEADER_SIZE + payload.len();
+        let bytes = parts.iter().map(|part| part.len()).sum();
         if header.size_bytes() != bytes {
             return Err(RecordError::InvalidLength { length: header.batch_length }.into());
         }
@@ -355,7 +356,7 @@ impl Log {
         if bytes > memory_bytes {
             return Err(AppendError::TooLargeForMemory { bytes, memory_bytes });
         }
-        let marker = if header.attributes.is_control() { end_marker(header_bytes, payload) } else { None };
+        let marker = if header.attributes.is_control() { end_marker(parts) } else { None };
         let must_roll = self
             .segments
             .last()
@@ -367,8 +368,7 @@ impl Log {
         let interval_bytes = self.config.index_interval_bytes;
         let Some(active) = self.segments.last_mut() else { return Err(AppendError::Offline) };
         active.note_entry(&EntryHead::from(header), interval_bytes)?;
-        self.tail.append(active.base_offset, header_bytes);
-        self.tail.append(active.base_offset, payload);
+        parts.iter().for_each(|part| self.tail.append(active.base_offset, part));
         self.end =
             LogPosition { offset: header.next_offset(), segment: active.base_offset, position: active.size_bytes };
         self.note_epoch(header);
@@ -446,27 +446,26 @@ impl Log {
         self.producers.complete(&txn);
     }
 
-    /// Begins a commit of this log: adds to `parts` what is appended and not durable, and returns where that ends. `None` if
-    /// nothing is, or a commit is under way. `advance_flushed` ends it.
+    /// For a commit of this log: adds to `parts` what is appended and not taken, and returns where that ends. `None` if
+    /// nothing is. `advance_flushed` ends it.
     pub fn take_dirty(&mut self, parts: &mut Vec<DirtyPart>) -> Option<LogPosition> {
-        if self.in_cycle || self.offline || self.committed == self.end {
+        if self.offline || self.taken == self.end {
             return None;
         }
-        self.in_cycle = true;
-        let first = self.segment_index(self.committed.segment);
+        let first = self.segment_index(self.taken.segment);
         for segment in self.segments.get(first..).unwrap_or_default() {
-            let from = if segment.base_offset == self.committed.segment { self.committed.position } else { 0 };
+            let from = if segment.base_offset == self.taken.segment { self.taken.position } else { 0 };
             if segment.size_bytes > from {
                 parts.push(DirtyPart { segment: segment.base_offset, from, to: segment.size_bytes });
             }
         }
+        self.taken = self.end;
         Some(self.end)
     }
 
-    /// Ends the commit that `take_dirty` began: all before `end` is durable. `journaled` is the first journal entry that holds
+    /// Ends a commit of what was taken: all before `end` is durable. `journaled` is the first journal entry that holds
     /// some of it, `direct` says that the files have what is before that.
     pub(super) fn advance_flushed(&mut self, end: LogPosition, journaled: Option<u64>, direct: bool) {
-        self.in_cycle = false;
         self.committed = end;
         let need = &mut self.journal;
         if direct {
@@ -529,9 +528,8 @@ pub(super) fn roll_jitter_ms(config: &LogConfig) -> i64 {
 }
 
 /// The end marker that a control batch holds, if it holds one.
-pub(super) fn end_marker(header: &[u8; HEADER_SIZE], payload: &[u8]) -> Option<EndTxnMarker> {
-    let mut bytes = header.to_vec();
-    bytes.extend_from_slice(payload);
+fn end_marker(parts: [&[u8]; 2]) -> Option<EndTxnMarker> {
+    let bytes = parts.concat();
     let batch = BatchRef::parse(&bytes).ok()?;
     end_marker_of(&batch)
 }

@@ -23,6 +23,7 @@ mod lending;
 mod log;
 pub mod meta_properties;
 pub mod names;
+mod next_commit;
 mod parallel;
 pub mod partition_metadata;
 pub mod producer_state;

@@ -214,10 +214,9 @@ impl Partition {
         let valid = validate(&batch, &rules, &mut desk.decompressor)?;
         let mut log = self.log.get_mut();
         if !valid.needs_rebuild() {
-            let payload = batch.payload();
-            return Ok(log.append(&desk.context, &valid, payload, leader_epoch, AppendOrigin::Client, now_ms)?);
+            return Ok(log.append(&desk.context, &batch, &valid, leader_epoch, AppendOrigin::Client, now_ms)?);
         }
-        let checked = log.check_producer(valid.received(), AppendOrigin::Client);
+        let checked = log.check_producer(batch.header(), AppendOrigin::Client);
         if let Some(duplicate) = checked.map_err(AppendError::Producer)? {
             return Ok(duplicate);
         }

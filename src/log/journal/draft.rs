@@ -22,9 +22,9 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// For entries of at most `max_bytes`: several whole blocks.
-    pub fn new(max_bytes: usize) -> Self {
-        let packed_bytes = ENTRY_HEADER_BYTES;
+    /// For entries of at most `max_bytes`: several whole blocks. The first has `packed_bytes` already, rows included.
+    pub fn behind(packed_bytes: usize, max_bytes: usize) -> Self {
+        let packed_bytes = ENTRY_HEADER_BYTES + packed_bytes;
         Self { max_bytes, packed: Vec::new(), blocks: Vec::new(), packed_bytes, blocks_bytes: 0 }
     }
 
@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn only_the_ends_of_a_long_run_are_packed() {
-        let mut draft = Draft::new(1 << 20);
+        let mut draft = Draft::behind(0, 1 << 20);
         let mut long = part(0, 100, 100_000);
         draft.take(3, &mut long);
         assert_eq!(long.bytes(), 0);
@@ -118,7 +118,7 @@ mod tests {
             max_blocks in 4usize..60,
         ) {
             let max_bytes = max_blocks * BLOCK_BYTES;
-            let mut draft = Draft::new(max_bytes);
+            let mut draft = Draft::behind(0, max_bytes);
             for (run, (from, len)) in parts.iter().enumerate() {
                 let mut rest = part(run as i64, *from, from + len);
                 let mut covered = vec![];

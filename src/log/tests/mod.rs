@@ -6,6 +6,7 @@ mod failures;
 mod harness;
 mod leftovers;
 mod legacy;
+mod next_commit;
 mod read_turns;
 mod write_back;
 mod written;

@@ -9,6 +9,8 @@ use super::{NO_PRODUCER_ID, NO_SEQUENCE, RecordError, compression::Compression};
 pub const HEADER_SIZE: usize = 61;
 /// Base offset and batch length: what precedes the bytes that the length field counts.
 pub const LOG_OVERHEAD: usize = 12;
+/// Base offset, length and leader epoch: what a leader writes, and no checksum covers.
+pub(super) const FRONT_SIZE: usize = MAGIC_AT;
 /// Everything up to and with the magic byte, at the same place in every format.
 pub(super) const SIZE_UP_TO_MAGIC: usize = 17;
 /// The CRC covers the batch from here to its end.
@@ -167,12 +169,18 @@ impl BatchHeader {
         Attributes(i16::from_be_bytes(field(bytes, ATTRIBUTES_AT)))
     }
 
-    /// Writes the fields as they are, the CRC included.
+    /// Writes the fields of the front.
     #[inline]
-    pub fn write(&self, bytes: &mut [u8; HEADER_SIZE]) {
+    pub(super) fn write_front(&self, bytes: &mut [u8; HEADER_SIZE]) {
         put(bytes, BASE_OFFSET_AT, self.base_offset.to_be_bytes());
         put(bytes, LENGTH_AT, self.batch_length.to_be_bytes());
         put(bytes, LEADER_EPOCH_AT, self.partition_leader_epoch.to_be_bytes());
+    }
+
+    /// Writes the fields as they are, the CRC included.
+    #[inline]
+    pub fn write(&self, bytes: &mut [u8; HEADER_SIZE]) {
+        self.write_front(bytes);
         bytes[MAGIC_AT] = Self::MAGIC as u8;
         put(bytes, CRC_AT, self.crc.to_be_bytes());
         put(bytes, ATTRIBUTES_AT, self.attributes.0.to_be_bytes());

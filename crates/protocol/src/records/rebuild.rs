@@ -31,8 +31,9 @@ impl ValidatedBatch {
         compressor: &mut Compressor,
         out: &mut Vec<u8>,
     ) -> Result<BatchHeader, RecordError> {
-        let source = self.header.attributes.compression()?;
-        let compression = target(&self.header, source, rules);
+        let header = batch.header();
+        let source = header.attributes.compression()?;
+        let compression = target(header, source, rules);
         let full = RecordError::BatchFull { what: "bytes", limit: max_bytes as u64 };
         let max_uncompressed = if compression.compression.is_compressed() { usize::MAX } else { max_bytes };
         if self.uncompressed_bytes / MAX_SHRINK > max_uncompressed {
@@ -45,13 +46,12 @@ impl ValidatedBatch {
             compression,
             log_append_time_ms: log_append.then_some(self.max_timestamp),
             delete_horizon_ms: None,
-            producer_id: self.header.producer_id,
-            producer_epoch: self.header.producer_epoch,
-            base_sequence: self.header.base_sequence,
-            transactional: self.header.attributes.is_transactional(),
-            control: self.header.attributes.is_control(),
+            producer_id: header.producer_id,
+            producer_epoch: header.producer_epoch,
+            base_sequence: header.base_sequence,
+            transactional: header.attributes.is_transactional(),
+            control: header.attributes.is_control(),
         });
-        let header = &self.header;
         if source.is_compressed() {
             builder.reserve(self.uncompressed_bytes.min(max_uncompressed));
             let (stream, window) = decompressor.stream(source, batch.payload(), rules.max_decompressed_bytes);

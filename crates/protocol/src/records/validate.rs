@@ -9,7 +9,7 @@
 
 use super::batch::{BatchRef, extent};
 use super::compression::{Decompressor, Stream};
-use super::header::{BatchHeader, HEADER_SIZE, TimestampType};
+use super::header::{BatchHeader, FRONT_SIZE, HEADER_SIZE, TimestampType};
 use super::record::{
     BAD_VARINT, ENDS_EARLY, NEGATIVE_HEADER_COUNT, NEGATIVE_HEADER_KEY, NEGATIVE_SIZE, TOO_MANY_HEADERS, WRONG_SIZE,
 };
@@ -138,6 +138,7 @@ impl From<RecordError> for Rejection {
 /// The one batch that the records of a partition in a produce request must be.
 ///
 /// What follows it and is not a complete batch is ignored, as in Kafka. The checksum is not looked at.
+#[inline]
 pub fn single_batch(records: &[u8], produce_version: i16) -> Result<BatchRef<'_>, Rejection> {
     const FIRST_VERSION_WITH_ZSTD: i16 = 7;
     let batch = match BatchRef::parse(records) {
@@ -157,6 +158,7 @@ pub fn single_batch(records: &[u8], produce_version: i16) -> Result<BatchRef<'_>
 }
 
 /// The batch that records begin with.
+#[cold]
 fn first_batch(records: &[u8]) -> Result<BatchRef<'_>, Rejection> {
     let Some(first) = extent(records)? else {
         return Err(Rejection::invalid("a produce request must have one record batch for each partition"));
@@ -173,8 +175,6 @@ fn first_batch(records: &[u8]) -> Result<BatchRef<'_>, Rejection> {
 /// A batch that may be appended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ValidatedBatch {
-    /// The header as it was received.
-    pub(super) header: BatchHeader,
     /// What the log's copy of the header says.
     pub(super) timestamp_type: TimestampType,
     pub(super) max_timestamp: i64,
@@ -184,11 +184,6 @@ pub struct ValidatedBatch {
 }
 
 impl ValidatedBatch {
-    /// The header as the producer sent it.
-    pub fn received(&self) -> &BatchHeader {
-        &self.header
-    }
-
     /// The batch's greatest timestamp: of its records, or now under `LogAppendTime`; [`NO_TIMESTAMP`] without any.
     pub fn max_timestamp(&self) -> i64 {
         self.max_timestamp
@@ -210,26 +205,30 @@ impl ValidatedBatch {
         self.needs_rebuild
     }
 
-    /// The header to write in front of `payload`, which is that of the batch validated: at `base_offset`, of the leader's
-    /// epoch, with the timestamps the topic asks for; and its bytes. The checksum is computed anew only if those differ from what was sent.
-    pub fn header_at(
+    /// The batch that was validated as the log is to have it, in two parts, and what its header says: at `base_offset`, of the
+    /// leader's epoch, with the timestamps that the topic asks for. Mostly all but the front is as it was received; where those
+    /// timestamps differ the header is written anew, with another checksum. `head` is room for the first part.
+    #[inline]
+    pub fn place<'a>(
         &self,
+        batch: &BatchRef<'a>,
         base_offset: i64,
         partition_leader_epoch: i32,
-        payload: &[u8],
-    ) -> (BatchHeader, [u8; HEADER_SIZE]) {
-        let mut bytes = [0; HEADER_SIZE];
-        let mut header = BatchHeader { base_offset, partition_leader_epoch, ..self.header };
-        let changed =
-            header.attributes.timestamp_type() != self.timestamp_type || header.max_timestamp != self.max_timestamp;
-        if changed {
-            header.attributes = header.attributes.known().with_timestamp_type(self.timestamp_type);
-            header.max_timestamp = self.max_timestamp;
-            header.seal(&mut bytes, payload);
-        } else {
-            header.write(&mut bytes);
+        head: &'a mut [u8; HEADER_SIZE],
+    ) -> (BatchHeader, [&'a [u8]; 2]) {
+        let received = batch.header();
+        let mut header = BatchHeader { base_offset, partition_leader_epoch, ..*received };
+        let is_kept =
+            received.attributes.timestamp_type() == self.timestamp_type && received.max_timestamp == self.max_timestamp;
+        if is_kept {
+            header.write_front(head);
+            let (front, rest) = (head.get(..FRONT_SIZE), batch.bytes().get(FRONT_SIZE..));
+            return (header, [front.unwrap_or_default(), rest.unwrap_or_default()]);
         }
-        (header, bytes)
+        header.attributes = header.attributes.known().with_timestamp_type(self.timestamp_type);
+        header.max_timestamp = self.max_timestamp;
+        header.seal(head, batch.payload());
+        (header, [head, batch.payload()])
     }
 }
 
@@ -278,7 +277,6 @@ pub fn validate(
         TimestampType::LogAppendTime => (rules.now_ms, 0),
     };
     Ok(ValidatedBatch {
-        header: *header,
         timestamp_type: rules.timestamp_type,
         max_timestamp,
         max_timestamp_delta,

@@ -29,6 +29,12 @@ fn check(bytes: &[u8], rules: &AppendRules) -> Result<ValidatedBatch, Rejection>
     validate(&single_batch(bytes, 9)?, rules, &mut Decompressor::new())
 }
 
+/// As the log has it.
+fn stored(bytes: &[u8], valid: &ValidatedBatch, base_offset: i64, leader_epoch: i32) -> Vec<u8> {
+    let batch = BatchRef::parse(bytes).unwrap();
+    valid.place(&batch, base_offset, leader_epoch, &mut [0; HEADER_SIZE]).1.concat()
+}
+
 fn kind(bytes: &[u8], rules: &AppendRules) -> RejectionKind {
     check(bytes, rules).unwrap_err().kind
 }
@@ -51,8 +57,7 @@ fn a_good_batch_passes_in_every_codec_and_keeps_its_payload() {
         let plain = build(BatchOptions::default(), &three());
         assert_eq!(valid.uncompressed_bytes(), plain.len() - HEADER_SIZE, "{compression}");
 
-        let payload = &bytes[HEADER_SIZE..];
-        let stored = [&valid.header_at(77, 5, payload).1[..], payload].concat();
+        let stored = stored(&bytes, &valid, 77, 5);
         let batch = BatchRef::parse(&stored).unwrap();
         assert_eq!((batch.header().base_offset, batch.header().partition_leader_epoch), (77, 5));
         assert_eq!(batch.header().crc, BatchRef::parse(&bytes).unwrap().header().crc, "no new checksum was needed");
@@ -179,8 +184,7 @@ fn log_append_time_stamps_the_batch() {
         let bytes = build(compressed(compression), &three());
         let rules = AppendRules { timestamp_type: TimestampType::LogAppendTime, ..rules() };
         let valid = check(&bytes, &rules).unwrap();
-        let payload = &bytes[HEADER_SIZE..];
-        let stored = [&valid.header_at(9, 1, payload).1[..], payload].concat();
+        let stored = stored(&bytes, &valid, 9, 1);
         let times: Vec<_> = read(&stored).unwrap().into_iter().map(|(_, r)| r.timestamp).collect();
         assert_eq!(times, [NOW; 3], "{compression}");
         assert_eq!(BatchRef::parse(&stored).unwrap().header().max_timestamp, NOW);
@@ -202,8 +206,7 @@ fn producers_do_not_set_log_append_time() {
 fn a_wrong_maximum_timestamp_is_put_right() {
     let bytes = with_field(35, &(NOW + 1_000_000).to_be_bytes());
     let valid = check(&bytes, &rules()).unwrap();
-    let payload = &bytes[HEADER_SIZE..];
-    let stored = [&valid.header_at(0, 0, payload).1[..], payload].concat();
+    let stored = stored(&bytes, &valid, 0, 0);
     let batch = BatchRef::parse(&stored).unwrap();
     batch.verify_crc().unwrap();
     assert_eq!(batch.header().max_timestamp, NOW - 1);
