@@ -191,7 +191,8 @@ impl Committer {
         }
     }
 
-    /// Makes what is dirty durable and adds the logs it advanced to `advanced`. Not to be called again before it returns.
+    /// Makes what is dirty durable and adds the logs it advanced to `advanced`. Not to be called again before it
+    /// returns, and not to be given up once begun: no other commit takes what this one has taken.
     pub async fn commit(&self, advanced: &mut Vec<LogRef>) -> Result<(), DirOffline> {
         let _committing = self.committing.acquire(1).await;
         if let Some(failure) = self.failure() {
@@ -200,6 +201,7 @@ impl Committer {
         let mut parts = Vec::new();
         let (mut runs, mut packed) = self.gather(&mut parts);
         if runs.is_empty() {
+            self.next.borrow_mut().give_back(runs, packed);
             return Ok(());
         }
         let _reads_make_way = self.context.read_turns.begin_commit();
@@ -343,7 +345,7 @@ impl Committer {
     fn gather(&self, parts: &mut Vec<DirtyPart>) -> (Vec<Run>, Packed) {
         let limit = usize::try_from(self.journal.ring_bytes() / 4).unwrap_or(usize::MAX);
         let (mut runs, packed) = self.next.borrow_mut().take();
-        let mut journaled_bytes = packed.bytes.len();
+        let mut journaled_bytes = packed.entry_bytes();
         let mut left = Vec::new();
         let mut rest = runs.as_mut_slice();
         while let Some((run, after)) = rest.split_first_mut() {
@@ -367,7 +369,8 @@ impl Committer {
         for log in left {
             self.mark_dirty(&log);
         }
-        runs.retain(|run| run.packed_bytes > 0 || !run.parts.is_empty() || run.way != Way::Journal);
+        // A log may have been marked for nothing, or be offline. One that only began a segment has that to finish.
+        runs.retain(|run| run.end != run.begin);
         (runs, packed)
     }
 
@@ -624,7 +627,7 @@ fn piece(kind: PieceKind, run: &Run, part: &DirtyPart) -> Piece {
         segment_base_offset: part.segment,
         position: part.from,
         len: part.bytes() as u32,
-        first_offset: run.first_offset,
+        first_offset: run.begin.offset,
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the next commit of a log directory has to do: which logs are dirty, and what of them is packed for the journal already.
 //!
-//! Promises: a log that was marked is in the next commit once, with all that was appended by then. Where that is little, its bytes
+//! Promises: a log that was marked is in the next commit once, with all that was appended by then, unless the journal has no room for more. Where that is little, its bytes
 //! are packed as they are appended, while the processor has them at hand: a commit of a thousand logs with a record each looks at none
 //! of them before it writes. What is packed is bounded, for each log and for all, and is not looked for again.
 
@@ -8,6 +8,7 @@ use super::journal::format::{PIECE_BYTES, Piece, PieceKind};
 use super::log::{Log, LogPosition, LogRef};
 use crate::rt::fs::Durability;
 use std::ops::Range;
+use std::rc::Rc;
 
 /// More than this of one log is not packed as it comes: one long copy later costs less than many short ones.
 const MAX_PACKED_OF_A_LOG: usize = 4 << 10;
@@ -21,8 +22,8 @@ pub(super) struct Run {
     pub is_packed: bool,
     /// What else the journal is to have of it: places in the commit's list of parts.
     pub parts: Range<usize>,
+    pub begin: LogPosition,
     pub end: LogPosition,
-    pub first_offset: i64,
     pub durability: Durability,
     pub way: Way,
     /// The first entry with bytes of it.
@@ -97,7 +98,7 @@ impl Packed {
                 segment_base_offset: from.segment,
                 position: from.position,
                 len: bytes as u32,
-                first_offset: run.first_offset,
+                first_offset: run.begin.offset,
             }),
         }
         run.packed_bytes += bytes;
@@ -132,7 +133,8 @@ impl NextCommit {
     pub fn mark(&mut self, log: &LogRef) -> bool {
         let Mark { commit, mut place } = log.mark.get();
         let mut state = log.get_mut();
-        let is_new = commit != self.number;
+        let is_its_own = |run: &Run| Rc::ptr_eq(&run.log, log);
+        let is_new = commit != self.number || !self.runs.get(place).is_some_and(is_its_own);
         if is_new {
             place = self.runs.len();
             log.mark.set(Mark { commit: self.number, place });
@@ -141,19 +143,22 @@ impl NextCommit {
                 packed_bytes: 0,
                 is_packed: false,
                 parts: 0..0,
+                begin: state.taken,
                 end: state.taken,
-                first_offset: state.taken.offset,
-                durability: state.config.durability,
+                durability: Durability::None,
                 way: Way::Journal,
                 journaled: None,
             });
         }
-        // Whatever came behind bytes that are not packed is not packed either: pieces follow each other.
-        if let Some(run) = self.runs.get_mut(place)
-            && (is_new || run.is_packed)
-            && state.taken != state.end
-        {
-            run.is_packed = self.packed.take(run, &mut state, self.max_packed_bytes);
+        if let Some(run) = self.runs.get_mut(place) {
+            // Settings hold for what is appended from their change on.
+            if state.config.durability == Durability::Data {
+                run.durability = Durability::Data;
+            }
+            // Whatever came behind bytes that are not packed is not packed either: pieces follow each other.
+            if (is_new || run.is_packed) && state.taken != state.end {
+                run.is_packed = self.packed.take(run, &mut state, self.max_packed_bytes);
+            }
         }
         is_new && place == 0
     }

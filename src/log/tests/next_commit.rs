@@ -2,10 +2,13 @@
 
 use super::harness::*;
 use crate::log::LogRef;
+use crate::log::config::LogConfig;
 use crate::log::journal::format::PIECE_BYTES;
 use crate::log::next_commit::{NextCommit, Packed, Run};
+use crate::rt::fs::Durability;
 use crate::rt::random;
 use crate::rt::sim::{Sim, check_seeds};
+use std::rc::Rc;
 use std::time::Duration;
 
 const LIMIT: Duration = Duration::from_secs(3600);
@@ -111,6 +114,37 @@ fn what_is_marked_before_it_is_appended_is_looked_for() {
         let (runs, packed) = next.take();
         assert!(packed.is_empty() && !run_of(&runs, a).is_packed);
         assert!(a.get_mut().take_dirty(&mut vec![]).is_some());
+    });
+}
+
+#[test]
+fn a_log_that_becomes_durable_is_committed_as_such() {
+    with_store(async |store| {
+        let mut next = NextCommit::new(MANY_BYTES);
+        let a = &store.logs[0];
+        let durable = a.get().config().clone();
+        a.get_mut().set_config(Rc::new(LogConfig { durability: Durability::None, ..(*durable).clone() }));
+        append(&store, a, 100);
+        next.mark(a);
+        a.get_mut().set_config(durable);
+        append(&store, a, 100);
+        next.mark(a);
+        let (runs, _) = next.take();
+        assert_eq!(run_of(&runs, a).durability, Durability::Data);
+    });
+}
+
+#[test]
+fn a_segment_that_was_begun_without_bytes_is_committed() {
+    with_store(async |store| {
+        let a = &store.logs[0];
+        append(&store, a, 100);
+        store.committer.mark_dirty(a);
+        store.commit().await.unwrap();
+        a.get_mut().roll(1, 5000);
+        store.committer.mark_dirty(a);
+        store.commit().await.unwrap();
+        assert_eq!(a.get().flushed_position(), a.get().end_position());
     });
 }
 
