@@ -16,8 +16,10 @@ use crate::rt::fs::{self, Durability, File, OpenOptions};
 use std::io;
 use std::path::Path;
 
-/// Most bytes of one write.
-const MAX_WRITE_BYTES: u32 = 8 << 20;
+/// Most bytes of one write of a commit, which nothing waits behind but itself.
+const COMMIT_WRITE_BYTES: u32 = 8 << 20;
+/// Most bytes of one write of a flush: the commits beside it wait behind it at the device.
+pub(super) const FLUSH_WRITE_BYTES: u32 = 512 << 10;
 
 impl LogCell {
     /// Brings everything that is committed to the files, and finishes the segments that get no more bytes. Afterwards no
@@ -46,7 +48,8 @@ impl LogCell {
     /// The rest of the last block is the journal's.
     pub(super) async fn write_whole_blocks(&self, context: &LogContext, end: LogPosition) -> io::Result<()> {
         let _files = self.lock_files().await;
-        let written = self.write_range(context, end.segment, align_down(end.position as usize) as u32).await;
+        let written =
+            self.write_range(context, end.segment, align_down(end.position as usize) as u32, COMMIT_WRITE_BYTES).await;
         self.get_mut().offline |= written.is_err();
         written
     }
@@ -71,7 +74,7 @@ impl LogCell {
         loop {
             let Some((segment, to)) = self.get().next_unflushed(target) else { break };
             self.prepare_file(segment).await?;
-            self.write_range(context, segment, to).await?;
+            self.write_range(context, segment, to, FLUSH_WRITE_BYTES).await?;
             if segment == target.segment {
                 break;
             }
@@ -96,8 +99,8 @@ impl LogCell {
         Ok(())
     }
 
-    /// Writes the bytes of a segment from its durable end to `to`, synced.
-    async fn write_range(&self, context: &LogContext, base_offset: i64, to: u32) -> io::Result<()> {
+    /// Writes the bytes of a segment from its durable end to `to`, synced, in pieces of at most `most_bytes`.
+    async fn write_range(&self, context: &LogContext, base_offset: i64, to: u32, most_bytes: u32) -> io::Result<()> {
         loop {
             let (windows, upto) = {
                 let log = self.get();
@@ -107,7 +110,7 @@ impl LogCell {
                 let from = segment.durable_bytes;
                 let block = BLOCK_BYTES as u32;
                 let start = from / block * block;
-                let mut upto = to.min(start.saturating_add(MAX_WRITE_BYTES));
+                let mut upto = to.min(start.saturating_add(most_bytes));
                 let mut windows = log.tail.windows(base_offset, from, upto).ok_or_else(missing_bytes)?;
                 if windows.gap > 0 && upto > start + block {
                     // The first block is completed from the file; the rest follows in the next round.

@@ -2,6 +2,7 @@
 
 use super::harness::*;
 use crate::log::config::LogConfig;
+use crate::log::flush::FLUSH_WRITE_BYTES;
 use crate::rt::sim::check_seeds;
 use crate::rt::time;
 use std::rc::Rc;
@@ -62,5 +63,31 @@ fn the_files_of_many_logs_are_written_at_the_same_time() {
                 assert!(together < one_by_one / 4, "{together:?} for {LOGS} logs, {one_by_one:?} one by one");
             })
             .unwrap();
+    });
+}
+
+#[test]
+fn a_flush_writes_in_pieces_that_commits_can_wait_for() {
+    check_seeds("a_flush_writes_in_pieces", 5, |sim| {
+        let disk = sim.node(1);
+        let work = async move {
+            let store = open(&Settings { partitions: 1, ..settings() }).await.unwrap();
+            let log = &store.logs[0];
+            for round in 0..40 {
+                append(&store, log, &batch(round, 1, 1000, &[round as u8; 60_000]), 5000).unwrap();
+                store.commit().await.unwrap();
+            }
+            let bytes = log.get().unwritten_bytes();
+            assert!(bytes > 4 * u64::from(FLUSH_WRITE_BYTES));
+            disk.disk().take_longest_write_bytes();
+            store.committer.checkpoint(log).await.unwrap();
+            let longest = disk.disk().take_longest_write_bytes();
+            assert!(longest <= FLUSH_WRITE_BYTES as usize && longest > FLUSH_WRITE_BYTES as usize / 2, "{longest}");
+            assert_eq!(log.get().unwritten_bytes(), 0);
+            let file = disk.disk().durable_content(format!("{DIR}/t0-0/00000000000000000000.log")).unwrap();
+            let held = read_all(&store, log, 40, 1 << 20).await.unwrap();
+            assert!(file.starts_with(&held) && held.len() as u64 == bytes, "all of it, synced");
+        };
+        sim.node(1).block_on(LIMIT, work).unwrap();
     });
 }

@@ -25,6 +25,7 @@ pub(crate) struct Disk {
     /// Of reads into chunks under way, and the most there were of them.
     pub(crate) reading_bytes: Cell<usize>,
     pub(crate) most_reading_bytes: Cell<usize>,
+    pub(crate) longest_write_bytes: Cell<usize>,
 }
 
 /// The disk's size and what is in use.
@@ -425,8 +426,9 @@ impl Drop for FileNode {
 impl Disk {
     pub(crate) fn new() -> Disk {
         let space = Rc::new(Space { used_bytes: Cell::new(0), capacity_bytes: Cell::new(u64::MAX) });
-        let (reading_bytes, most_reading_bytes) = Default::default();
-        Disk { root: Rc::default(), space, faults: Faults::default(), reading_bytes, most_reading_bytes }
+        let (reading_bytes, most_reading_bytes, longest_write_bytes) = Default::default();
+        let (root, faults) = (Rc::default(), Faults::default());
+        Disk { root, space, faults, reading_bytes, most_reading_bytes, longest_write_bytes }
     }
 
     /// Finds a directory entry; `None` if there is none.

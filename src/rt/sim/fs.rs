@@ -205,6 +205,7 @@ impl File {
         let offset = position(offset)?;
         let end = position((offset as u64).saturating_add(buf.len() as u64))?;
         let open = &self.open;
+        open.thread.node.disk.longest_write_bytes.update(|longest| longest.max(buf.len()));
         let fate = admit(&open.thread, Kind::Write, &open.path).await;
         if matches!(fate, Fate::Crash(CrashPoint::Before)) {
             return operate(&open.thread, Kind::Write, fate, || Ok(()), || {}).await;

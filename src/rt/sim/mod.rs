@@ -283,6 +283,11 @@ impl DiskControl<'_> {
         disk.most_reading_bytes.replace(disk.reading_bytes.get())
     }
 
+    /// The bytes of the longest write since this was last asked.
+    pub fn take_longest_write_bytes(&self) -> usize {
+        self.state.disk.longest_write_bytes.take()
+    }
+
     /// What programs see in a file now; `None` if it is not there.
     pub fn content(&self, path: impl AsRef<Path>) -> Option<Vec<u8>> {
         self.state.disk.file(path.as_ref()).ok().map(|file| file.read(0, usize::MAX))
