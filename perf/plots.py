@@ -50,7 +50,7 @@ def bars(title, figures):
 def ranges(title, figures):
     """`figures`: {label: {broker: [p50, p99, p99.9] in ms}}: a line from p50 to p99.9 with a mark at p99, on a logarithmic scale."""
     found = [value for by_broker in figures.values() for points in by_broker.values() for value in points if value > 0]
-    low, high = math.floor(math.log10(min(found))), math.ceil(math.log10(max(found)))
+    low, high = math.floor(math.log10(min(found, default=1))), math.ceil(math.log10(max(found, default=1)))
     x = lambda value: LABEL + (math.log10(max(value, 10 ** low)) - low) / max(high - low, 1) * WIDTH
     bottom = HEAD + ROW * len(figures)
     body = []
@@ -73,7 +73,7 @@ def ranges(title, figures):
 def kept_to_a_schedule(by_broker):
     """Whether both reached the same, which the schedule asked for."""
     ours, theirs = (statistics.median(by_broker[kind]) for kind in COLOURS)
-    return abs(ours / theirs - 1) < 0.01
+    return abs(ours - theirs) < 0.01 * theirs
 
 
 def draw(figures, folder):
@@ -88,12 +88,14 @@ def draw(figures, folder):
         return {kind: [of(kind, quantile) for quantile in ("p50", "p99", "p99.9")] for kind in COLOURS}
 
     rates = {run: values for run, values in ending(" MB/s").items() if not kept_to_a_schedule(values)}
-    pictures = {
-        "throughput": bars("MB/s (each pair to its own scale; more is better)", rates),
-        "cpu": bars("CPU seconds of the broker for a GB (each pair to its own scale; less is better)", ending("CPU s/GB")),
-        "latency": ranges("Latency: p50 full, p99 hollow, p99.9 small; less is better", {run: latency(run) for run in ending(" p50 ms")}),
-        "memory": bars("Resident MiB at the end (each pair to its own scale; less is better)", ending("resident MiB at the end")),
+    latencies = {run: latency(run) for run in ending(" p50 ms")}
+    wanted = {
+        "throughput": (bars, "MB/s (each pair to its own scale; more is better)", rates),
+        "cpu": (bars, "CPU seconds of the broker for a GB (each pair to its own scale; less is better)", ending("CPU s/GB")),
+        "latency": (ranges, "Latency: p50 full, p99 hollow, p99.9 small; less is better", latencies),
+        "memory": (bars, "Resident MiB at the end (each pair to its own scale; less is better)", ending("resident MiB at the end")),
     }
+    pictures = {name: picture(title, found) for name, (picture, title, found) in wanted.items() if found}
     folder.mkdir(exist_ok=True)
     for name, picture in pictures.items():
         (folder / f"{name}.svg").write_text(picture)

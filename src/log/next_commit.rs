@@ -1,8 +1,8 @@
 //! What the next commit of a log directory has to do: which logs are dirty, and what of them is packed for the journal already.
 //!
-//! Promises: a log that was marked is in the next commit once, with all that was appended by then, unless the journal has no room for more. Where that is little, its bytes
-//! are packed as they are appended, while the processor has them at hand: a commit of a thousand logs with a record each looks at none
-//! of them before it writes. What is packed is bounded, for each log and for all, and is not looked for again.
+//! Promises: a log that was marked is in the next commit once, with all that was appended by then, unless the journal has no
+//! room for more. Where that is little, its bytes are packed as they are appended, while the processor has them at hand: a
+//! commit of a thousand logs with a record each looks at none of them before it writes. What is packed is bounded, for each log and for all, and is not looked for again.
 
 use super::journal::format::{PIECE_BYTES, Piece, PieceKind};
 use super::log::{Log, LogPosition, LogRef};
