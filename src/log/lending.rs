@@ -1,8 +1,9 @@
 //! What readers may take of a thread's memory, and who is told when that is too little.
 //!
 //! Promises: slices of the logs' ends that readers hold keep at most half of that memory from appends; what is read from files
-//! lies in memory of its own, never elsewhere. The more is held, the less the next reader gets; when next to nothing is left it
-//! gets one batch, or a little more, as a copy of its own, for which it waits in order, but not for ever.
+//! lies in memory of its own, never elsewhere. The more is held, the less the next reader gets, and when little is left those
+//! that read nothing are told to make way; when next to nothing is left the next reader gets one batch, or a little more, as a copy
+//! of its own, for which it waits in order, but not for ever.
 //! The caller must not hold what it has read while it asks for more, except within one [`Allowance`].
 
 use super::context::LogContext;
@@ -20,6 +21,9 @@ pub(super) const SCARCE_BYTES: usize = 64 << 10;
 const SHARE: usize = 8;
 /// This part of the memory for files is kept for readers that have nothing yet.
 const RESERVE: usize = 4;
+/// When less than this part is left, those that do not read what they hold are to make way: answers may be small enough by then
+/// that sockets swallow them, and nobody would ever find nothing left.
+const SCARCE: usize = 4;
 /// How long a reader that does not want to wait at all waits for memory.
 const LEAST_PATIENCE: Duration = Duration::from_millis(500);
 /// The longest wait of one for whom all others wait.
@@ -94,12 +98,12 @@ impl LogContext {
     pub fn allowance(&self, deadline: Instant) -> Allowance {
         let cold = self.cold.borrow();
         let readable = cold.free_bytes().saturating_sub(cold.total_bytes() / RESERVE);
-        let lent_bytes = share(self.lendable_bytes(), most_lent(self.pool().total_bytes()));
-        if lent_bytes == 0 {
+        let (lendable, most_lent) = (self.lendable_bytes(), most_lent(self.pool().total_bytes()));
+        if lendable < most_lent / SCARCE || readable < cold.total_bytes() / SCARCE {
             self.shortage.note();
         }
         Allowance {
-            lent_bytes: Cell::new(lent_bytes),
+            lent_bytes: Cell::new(share(lendable, most_lent)),
             cold_bytes: Cell::new(share(readable, cold.total_bytes())),
             deadline: Some(deadline.max(time::now() + LEAST_PATIENCE)),
         }

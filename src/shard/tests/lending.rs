@@ -75,6 +75,38 @@ fn answers_that_nobody_reads_leave_memory_to_appends_and_to_others() {
 }
 
 #[test]
+fn memory_is_called_short_before_anybody_finds_none() {
+    const POOL_BYTES: usize = 16 << 20;
+    const MOST_LENT: usize = POOL_BYTES / 2 - (2 << 20);
+    in_sim(25, async {
+        let node = start_in(image(), POOL_BYTES, 4 << 20).await;
+        let shard = &node.shard;
+        settled(shard).await;
+        let own = (0..PARTITIONS).find(|p| shard.owner(topic_id(), *p) == shard.id()).unwrap();
+        let large = "x".repeat(100_000);
+        for _ in 0..60 {
+            shard.produce(produce_call(-1, &[(own, large.as_str())])).await;
+        }
+        let context = shard.context();
+        // New data for all of them; each holds a little that nobody else does.
+        let mut unread = Vec::new();
+        for at in (0..60).rev() {
+            let is_short = context.pool().lent_bytes() > MOST_LENT - MOST_LENT / 4;
+            let mut call = fetch_call(&[(own, at)], 1, 100);
+            call.parts.iter_mut().for_each(|part| part.max_bytes = 1000);
+            unread.push(shard.fetch(call).await);
+            assert!(held(unread.last().unwrap()).0 > 0);
+            assert_eq!(context.shortage_is_within(Duration::from_secs(1)), is_short, "{}", context.pool().lent_bytes());
+            if is_short {
+                assert!(context.pool().lent_bytes() < MOST_LENT - (100 << 10), "there is some left");
+                return node.stop().await;
+            }
+        }
+        panic!("it never was");
+    });
+}
+
+#[test]
 fn a_long_poll_that_has_some_data_holds_none_of_it() {
     in_sim(22, async {
         let node = start().await;
