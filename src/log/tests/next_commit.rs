@@ -8,6 +8,7 @@ use crate::log::next_commit::{NextCommit, Packed, Run};
 use crate::rt::fs::Durability;
 use crate::rt::random;
 use crate::rt::sim::{Sim, check_seeds};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -30,19 +31,34 @@ fn with_store(test: impl AsyncFnOnce(Store) + 'static) {
     Sim::new(1).node(1).block_on(LIMIT, work).unwrap();
 }
 
-/// What the pieces of `log` hold, one after the other.
-fn packed_of(packed: &Packed, log: &LogRef) -> Vec<u8> {
+/// The pieces of `log`: where they belong, and what they hold.
+fn pieces_of(packed: &Packed, log: &LogRef) -> Vec<(i64, u32, Vec<u8>)> {
     let mut at = 0;
     let mut found = Vec::new();
     for piece in &packed.pieces {
         let end = at + piece.len as usize;
         if piece.key == log.key {
-            found.extend_from_slice(&packed.bytes[at..end]);
+            found.push((piece.segment_base_offset, piece.position, packed.bytes[at..end].to_vec()));
         }
         at = end;
     }
     assert_eq!(at, packed.bytes.len(), "the table and the bytes agree");
     found
+}
+
+/// What the pieces of `log` hold, one after the other.
+fn packed_of(packed: &Packed, log: &LogRef) -> Vec<u8> {
+    pieces_of(packed, log).into_iter().flat_map(|(_, _, bytes)| bytes).collect()
+}
+
+/// The bytes of a log's segments, by base offset.
+type Segments = BTreeMap<i64, Vec<u8>>;
+
+/// Takes in bytes that belong to where those before them end.
+fn put(segments: &mut Segments, (segment, position, bytes): (i64, u32, Vec<u8>)) {
+    let all = segments.entry(segment).or_default();
+    assert_eq!(all.len(), position as usize, "they follow each other");
+    all.extend(bytes);
 }
 
 fn run_of<'a>(runs: &'a [Run], log: &LogRef) -> &'a Run {
@@ -149,6 +165,43 @@ fn a_segment_that_was_begun_without_bytes_is_committed() {
 }
 
 #[test]
+fn a_log_that_is_deleted_once_packed_disturbs_no_other() {
+    let node = Sim::new(1).node(1);
+    let settings = || Settings { partitions: 2, ..Settings::default() };
+    let expected = node.block_on(LIMIT, async move {
+        let store = open(&settings()).await.unwrap();
+        let [gone, kept] = store.logs.as_slice() else { panic!("two logs") };
+        let mut expected = Vec::new();
+        for round in 0..2 {
+            for log in [gone, kept] {
+                // The second time there is no such log any more.
+                if !log.get().is_offline() {
+                    let batch = append(&store, log, 200);
+                    store.committer.mark_dirty(log);
+                    if Rc::ptr_eq(log, kept) {
+                        expected.extend(batch);
+                    }
+                }
+            }
+            if round == 0 {
+                store.committer.delete(gone).await.unwrap();
+            }
+            store.commit().await.unwrap();
+            assert_eq!(kept.get().flushed_offset(), round + 1);
+        }
+        expected
+    });
+    let expected = expected.unwrap();
+    node.crash();
+    let work = async move {
+        let store = open(&settings()).await.unwrap();
+        assert_eq!(store.logs[0].get().end_offset(), 0, "a new one");
+        assert!(read_all(&store, &store.logs[1], 2, 4096).await.unwrap() == expected);
+    };
+    node.block_on(LIMIT, work).unwrap();
+}
+
+#[test]
 fn what_is_packed_is_bounded() {
     with_store(async |store| {
         let room = 1000;
@@ -172,27 +225,30 @@ fn every_byte_is_taken_once() {
         let work = async move {
             let store = open(&settings).await.unwrap();
             let mut next = NextCommit::new(random::below(20_000) as usize);
-            let mut appended = vec![Vec::new(); store.logs.len()];
-            let mut taken = vec![Vec::new(); store.logs.len()];
+            let mut appended = vec![Segments::new(); store.logs.len()];
+            let mut taken = appended.clone();
             for step in 0..200 {
                 let at = random::below(store.logs.len() as u64) as usize;
                 let log = &store.logs[at];
                 if random::below(10) > 0 {
                     let most = [150, 300, 3000, 9000][random::below(4) as usize];
-                    appended[at].extend(append(&store, log, 61 + random::below(most) as usize));
+                    let batch = append(&store, log, 61 + random::below(most) as usize);
+                    appended[at].entry(log.get().end_position().segment).or_default().extend(batch);
                     next.mark(log);
                 }
                 if step == 199 || random::below(8) == 0 {
                     let (mut runs, packed) = next.take();
                     for (log, taken) in store.logs.iter().zip(&mut taken) {
-                        taken.extend(packed_of(&packed, log));
+                        pieces_of(&packed, log).into_iter().for_each(|piece| put(taken, piece));
                     }
                     for run in runs.drain(..).filter(|run| !run.is_packed) {
                         let at = store.logs.iter().position(|log| log.key == run.log.key).unwrap();
                         let mut parts = vec![];
                         run.log.get_mut().take_dirty(&mut parts);
                         for part in parts {
-                            run.log.get().tail.visit(part.segment, part.from, part.to, |bytes| taken[at].extend(bytes));
+                            let mut all = vec![];
+                            run.log.get().tail.visit(part.segment, part.from, part.to, |bytes| all.extend(bytes));
+                            put(&mut taken[at], (part.segment, part.from, all));
                         }
                     }
                     next.give_back(runs, packed);
