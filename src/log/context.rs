@@ -7,6 +7,7 @@ use super::lending::Shortage;
 use super::log::{Log, LogCell};
 use super::names;
 use super::read_turns::ReadTurns;
+use super::removal::Removal;
 use super::segment::Indexes;
 use crate::rt::buf::{BLOCK_BYTES, Chunk, Pool};
 use crate::rt::fs::{File, OpenOptions};
@@ -35,6 +36,7 @@ pub struct LogContext {
     pub(super) cold_turn: Semaphore,
     pub(super) shortage: Arc<Shortage>,
     pub(super) read_turns: Rc<ReadTurns>,
+    pub removal: Removal,
     /// Logs with chunks that their files have, in the order in which they came to have them.
     evictable: RefCell<VecDeque<Weak<LogCell>>>,
     more_evictable: Notify,
@@ -56,6 +58,7 @@ impl LogContext {
             cold_turn: Semaphore::new(1),
             shortage,
             read_turns: ReadTurns::new(),
+            removal: Removal::default(),
             evictable: RefCell::default(),
             more_evictable: Notify::new(),
             files: RefCell::new(Cache::new(MAX_OPEN_FILES)),

@@ -30,6 +30,7 @@ pub mod producer_state;
 mod read;
 mod read_turns;
 mod recovery;
+mod removal;
 mod segment;
 mod tail;
 mod trim;
@@ -42,6 +43,7 @@ pub use lending::{Allowance, Shortage};
 pub use log::{AppendError, AppendInfo, DirtyPart, Log, LogCell, LogPosition, LogRef, end_marker_of};
 pub use read::{FetchData, MAX_DECOMPRESSED_BYTES, ReadError, TimestampedOffset};
 pub use recovery::{Check, LogSpec, OpenError, Scanned, create_log, open_log, open_logs, scan};
+pub use removal::Removal;
 
 /// A timestamp that says "none".
 pub const NO_TIMESTAMP: i64 = -1;

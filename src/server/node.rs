@@ -40,7 +40,7 @@ use crate::controller::{
 use crate::log::commit::{CommitOptions, Committer, is_of_the_disk};
 use crate::log::dir::{DirError, LogDir, SharedDir};
 use crate::log::journal::JournalStart;
-use crate::log::{LogContext, Shortage};
+use crate::log::{LogContext, Removal, Shortage};
 use crate::metadata::config::{BrokerConfig, Listener as ListenerConfig};
 use crate::metadata::image::Image;
 use crate::rt::fs;
@@ -180,9 +180,8 @@ pub async fn run(
     let directory_id = directory_id(metadata_dir);
     let metadata = MetadataDir::take(metadata_dir).await?;
     let (mut dirs, mut journals) = take_journals(dirs, &config, shard_count).await?;
-    for deleted in dirs.iter_mut().flat_map(|dir| std::mem::take(&mut dir.deleted)) {
-        drop(task::spawn_background(async move { remove_deleted(&deleted).await }));
-    }
+    let deleted: Vec<_> = dirs.iter_mut().flat_map(|dir| std::mem::take(&mut dir.deleted)).collect();
+    drop(task::spawn_background(remove_deleted(deleted)));
     let shares = dirs.iter().filter(|dir| holds_partitions(dir, &config));
     let shares: Vec<DirShare> = shares.map(|dir| share(dir, shard_count)).collect();
 
@@ -506,10 +505,13 @@ struct ShardParts {
     commands: mailbox::Receiver<ToShard>,
 }
 
-/// Removes what a crash left of a deleted partition.
-async fn remove_deleted(dir: &Path) {
-    if let Err(error) = fs::remove_dir_all(dir).await {
-        tracing::warn!(dir = %dir.display(), %error, "the files of a deleted partition could not be removed");
+/// Removes what a stop left of deleted partitions.
+async fn remove_deleted(dirs: Vec<PathBuf>) {
+    let removal = Removal::default();
+    for dir in dirs {
+        if let Err(error) = removal.remove(&dir).await {
+            tracing::warn!(dir = %dir.display(), %error, "the files of a deleted partition could not be removed");
+        }
     }
 }
 

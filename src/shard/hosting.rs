@@ -303,7 +303,7 @@ impl Hosting {
                 let permit = creating.acquire(1).await;
                 if !is_wanted() {
                     if let Some(path) = spec.dir.parent() {
-                        remove_unopened(path, &shared, &spec.topic, key.partition).await;
+                        remove_unopened(path, &committer, &shared, &spec.topic, key.partition).await;
                     }
                     return shared.claims().release(&name);
                 }
@@ -385,9 +385,11 @@ impl Hosting {
                 }
                 Some(Hosted::Offline) => {
                     for dir in self.dirs.iter().filter(|dir| dir.committer.failure().is_none()) {
-                        let (path, shared) = (dir.path.clone(), dir.offsets.clone());
+                        let (path, committer, shared) = (dir.path.clone(), dir.committer.clone(), dir.offsets.clone());
                         let (topic, partition) = (topic.name.to_string(), key.partition);
-                        task::spawn_background(async move { remove_unopened(&path, &shared, &topic, partition).await });
+                        let removed =
+                            async move { remove_unopened(&path, &committer, &shared, &topic, partition).await };
+                        task::spawn_background(removed);
                     }
                 }
                 // Whoever opens it finds that it is not wanted.
@@ -433,11 +435,11 @@ async fn remove(committer: &Committer, shared: &SharedDir, log: &LogRef) {
         Err(error) => return tracing::error!(%error, "a deleted partition's directory stays"),
     };
     shared.claims().release(&names::partition_dir(&log.topic, log.key.partition));
-    remove_files(&deleted).await;
+    remove_files(committer, &deleted).await;
 }
 
 /// The same for a log that could not be opened, if it is in the directory `path`.
-async fn remove_unopened(path: &Path, shared: &SharedDir, topic: &str, partition: i32) {
+async fn remove_unopened(path: &Path, committer: &Committer, shared: &SharedDir, topic: &str, partition: i32) {
     let name = names::partition_dir(topic, partition);
     let dir = path.join(&name);
     if !fs::exists(&dir).await.unwrap_or(true) {
@@ -449,14 +451,14 @@ async fn remove_unopened(path: &Path, shared: &SharedDir, topic: &str, partition
     match fs::rename(&dir, &deleted).await {
         Ok(()) => {
             shared.claims().release(&name);
-            remove_files(&deleted).await;
+            remove_files(committer, &deleted).await;
         }
         Err(error) => tracing::error!(dir = %dir.display(), %error, "a deleted partition's directory stays"),
     }
 }
 
-async fn remove_files(deleted: &Path) {
-    if let Err(error) = fs::remove_dir_all(deleted).await {
+async fn remove_files(committer: &Committer, deleted: &Path) {
+    if let Err(error) = committer.context().removal.remove(deleted).await {
         tracing::warn!(dir = %deleted.display(), %error, "a deleted partition's files stay until the next start");
     }
 }

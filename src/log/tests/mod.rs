@@ -8,5 +8,6 @@ mod leftovers;
 mod legacy;
 mod next_commit;
 mod read_turns;
+mod removal;
 mod write_back;
 mod written;
