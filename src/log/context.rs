@@ -1,11 +1,13 @@
-//! What the logs of one thread share: the chunk pools, open files, and the indexes of sealed segments.
+//! What the logs of one thread share: the chunk pools, what is read ahead, open files, and the indexes of sealed segments.
 //!
 //! Promises: each is bounded. A chunk is only taken from a log when its bytes are in the file. What readers may take: `lending`.
 
+use super::cache::Cache;
 use super::journal::format::PartitionKey;
 use super::lending::Shortage;
 use super::log::{Log, LogCell};
 use super::names;
+use super::read_ahead::ReadAhead;
 use super::read_turns::ReadTurns;
 use super::removal::Removal;
 use super::segment::Indexes;
@@ -13,7 +15,7 @@ use crate::rt::buf::{BLOCK_BYTES, Chunk, Pool};
 use crate::rt::fs::{File, OpenOptions};
 use crate::rt::sync::{Notify, Semaphore};
 use std::cell::RefCell;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::io;
 use std::path::Path;
 use std::rc::{Rc, Weak};
@@ -36,12 +38,13 @@ pub struct LogContext {
     pub(super) cold_turn: Semaphore,
     pub(super) shortage: Arc<Shortage>,
     pub(super) read_turns: Rc<ReadTurns>,
+    pub(super) read_ahead: ReadAhead,
     pub removal: Removal,
     /// Logs with chunks that their files have, in the order in which they came to have them.
     evictable: RefCell<VecDeque<Weak<LogCell>>>,
     more_evictable: Notify,
-    files: RefCell<Cache<File>>,
-    indexes: RefCell<Cache<Rc<Indexes>>>,
+    files: RefCell<Cache<SegmentKey, File>>,
+    indexes: RefCell<Cache<SegmentKey, Rc<Indexes>>>,
 }
 
 impl LogContext {
@@ -58,6 +61,7 @@ impl LogContext {
             cold_turn: Semaphore::new(1),
             shortage,
             read_turns: ReadTurns::new(),
+            read_ahead: ReadAhead::default(),
             removal: Removal::default(),
             evictable: RefCell::default(),
             more_evictable: Notify::new(),
@@ -153,7 +157,7 @@ impl LogContext {
         let opened = match File::open(&path, OPTIONS.direct()).await {
             // No descriptor is left: connections want them too.
             Err(error) if error.raw_os_error() == Some(libc::EMFILE) => {
-                self.files.borrow_mut().remove(|_| true);
+                self.files.borrow_mut().remove(|_, _| true);
                 File::open(&path, OPTIONS.direct()).await
             }
             opened => opened,
@@ -175,49 +179,8 @@ impl LogContext {
     /// Closes what is open of a segment that is deleted or cut, or of all segments of a log.
     pub(super) fn forget(&self, key: PartitionKey, base_offset: Option<i64>) {
         let gone = |id: &SegmentKey| id.0 == key && base_offset.is_none_or(|base_offset| id.1 == base_offset);
-        self.files.borrow_mut().remove(gone);
-        self.indexes.borrow_mut().remove(gone);
-    }
-}
-
-/// The most recently used values.
-struct Cache<T> {
-    capacity: usize,
-    values: BTreeMap<SegmentKey, (T, u64)>,
-    /// Whose turn it is to go: the first. The numbers only grow.
-    by_use: BTreeMap<u64, SegmentKey>,
-    uses: u64,
-}
-
-impl<T: Clone> Cache<T> {
-    fn new(capacity: usize) -> Self {
-        Self { capacity, values: BTreeMap::new(), by_use: BTreeMap::new(), uses: 0 }
-    }
-
-    fn get(&mut self, id: &SegmentKey) -> Option<T> {
-        let (value, used) = self.values.get_mut(id)?;
-        self.by_use.remove(used);
-        self.uses += 1;
-        *used = self.uses;
-        self.by_use.insert(*used, *id);
-        Some(value.clone())
-    }
-
-    fn put(&mut self, id: SegmentKey, value: T) {
-        self.uses += 1;
-        self.by_use.insert(self.uses, id);
-        if let Some((_, used)) = self.values.insert(id, (value, self.uses)) {
-            self.by_use.remove(&used);
-        }
-        if self.values.len() > self.capacity
-            && let Some((_, oldest)) = self.by_use.pop_first()
-        {
-            self.values.remove(&oldest);
-        }
-    }
-
-    fn remove(&mut self, gone: impl Fn(&SegmentKey) -> bool) {
-        self.values.retain(|id, _| !gone(id));
-        self.by_use.retain(|_, id| !gone(id));
+        self.files.borrow_mut().remove(|id, _| gone(id));
+        self.indexes.borrow_mut().remove(|id, _| gone(id));
+        self.read_ahead.forget(|place| gone(&(place.key, place.segment)));
     }
 }

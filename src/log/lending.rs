@@ -7,11 +7,13 @@
 //! The caller must not hold what it has read while it asks for more, except within one [`Allowance`].
 
 use super::context::LogContext;
+use super::read_ahead::Sequel;
 use super::read_turns::PIECE_BYTES;
 use crate::rt::buf::{BLOCK_BYTES, Chunk, MAX_BLOCK_BYTES, Pool, Segment, align_up};
 use crate::rt::time::{self, Instant};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::io;
+use std::rc::Rc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -58,12 +60,19 @@ pub struct Allowance {
     cold_bytes: Cell<usize>,
     /// Of all its waits together. `None`: it waits as long as it takes, and is given whatever there is.
     deadline: Option<Instant>,
+    /// What comes after what it holds, for readers who go through old data.
+    sequels: RefCell<Vec<Sequel>>,
 }
 
 impl Allowance {
     /// For readers that let go of what they have read before they read on.
     pub fn unlimited() -> Self {
-        Self { lent_bytes: Cell::new(usize::MAX), cold_bytes: Cell::new(usize::MAX), deadline: None }
+        Self {
+            lent_bytes: Cell::new(usize::MAX),
+            cold_bytes: Cell::new(usize::MAX),
+            deadline: None,
+            sequels: RefCell::default(),
+        }
     }
 
     /// How much may be lent. What was left at the beginning may have gone to others since.
@@ -79,6 +88,19 @@ impl Allowance {
     /// How much may be read from a file.
     pub(super) fn cold_bytes(&self) -> usize {
         self.cold_bytes.get()
+    }
+
+    pub(super) fn took_cold(&self, bytes: usize) {
+        self.cold_bytes.update(|left| left.saturating_sub(bytes));
+    }
+
+    /// Whether it is for an answer to somebody who may read on.
+    pub(super) fn is_of_an_answer(&self) -> bool {
+        self.deadline.is_some()
+    }
+
+    pub(super) fn add_sequel(&self, sequel: Sequel) {
+        self.sequels.borrow_mut().push(sequel);
     }
 }
 
@@ -97,7 +119,8 @@ impl LogContext {
     /// For an answer that waits for memory until `deadline`, or shortly, if that is earlier.
     pub fn allowance(&self, deadline: Instant) -> Allowance {
         let cold = self.cold.borrow();
-        let readable = cold.free_bytes().saturating_sub(cold.total_bytes() / RESERVE);
+        let free_bytes = cold.free_bytes() + self.read_ahead.held_bytes();
+        let readable = free_bytes.saturating_sub(cold.total_bytes() / RESERVE);
         let (lendable, most_lent) = (self.lendable_bytes(), most_lent(self.pool().total_bytes()));
         if lendable < most_lent / SCARCE || readable < cold.total_bytes() / SCARCE {
             self.shortage.note();
@@ -106,6 +129,14 @@ impl LogContext {
             lent_bytes: Cell::new(share(lendable, most_lent)),
             cold_bytes: Cell::new(share(readable, cold.total_bytes())),
             deadline: Some(deadline.max(time::now() + LEAST_PATIENCE)),
+            sequels: RefCell::default(),
+        }
+    }
+
+    /// The answer is complete: what comes after it may be read ahead.
+    pub fn complete(self: &Rc<Self>, allowance: Allowance) {
+        for sequel in allowance.sequels.into_inner() {
+            self.read_sequel(sequel);
         }
     }
 
@@ -124,7 +155,7 @@ impl LogContext {
         let bytes = align_up(bytes.max(1));
         let mut chunks = Vec::with_capacity(bytes.div_ceil(PIECE_BYTES));
         if self.try_cold(bytes, may_wait, &mut chunks) {
-            allowance.cold_bytes.update(|left| left.saturating_sub(bytes));
+            allowance.took_cold(bytes);
             return Ok(Some(chunks));
         }
         drop(chunks);
@@ -170,7 +201,7 @@ impl LogContext {
         if !self.try_cold(bytes, has_nothing, &mut chunks) {
             return None;
         }
-        allowance.cold_bytes.update(|left| left.saturating_sub(bytes));
+        allowance.took_cold(bytes);
         Some(copy_into(chunks, segments))
     }
 
@@ -178,7 +209,9 @@ impl LogContext {
     /// anybody, and nothing for those that have something.
     fn try_cold(&self, bytes: usize, has_nothing: bool, chunks: &mut Vec<Chunk>) -> bool {
         let cold = self.cold.borrow();
-        if cold.free_bytes() < bytes.saturating_add(cold.total_bytes() / RESERVE) {
+        let wanted_bytes = bytes.saturating_add(cold.total_bytes() / RESERVE);
+        while cold.free_bytes() < wanted_bytes && self.read_ahead.give_up() {}
+        if cold.free_bytes() < wanted_bytes {
             self.shortage.note();
             if !has_nothing || bytes > 2 * SCARCE_BYTES {
                 return false;
@@ -202,6 +235,7 @@ impl LogContext {
     fn grow_cold(&self, bytes: usize) -> io::Result<()> {
         let mut cold = self.cold.borrow_mut();
         if bytes > cold.total_bytes() {
+            while self.read_ahead.give_up() {}
             *cold = Pool::new(bytes)?;
         }
         Ok(())

@@ -3,8 +3,9 @@
 //! Invariant: bytes below a log's flushed offset are on disk and never change.
 //! How it goes together: `dir` opens a log directory and replays its journals; `recovery` opens each log; appends go to
 //! memory (`log`, `tail`, `segment`); `commit` makes them durable, in the journal or in the files (`flush`), and
-//! later brings to the files what is only in the journal; `read` serves from memory or file.
+//! later brings to the files what is only in the journal; `read` serves from memory or file, `read_ahead` what is asked for next.
 
+mod cache;
 pub mod checkpoint;
 pub mod claims;
 pub mod clean_shutdown;
@@ -28,6 +29,7 @@ mod parallel;
 pub mod partition_metadata;
 pub mod producer_state;
 mod read;
+mod read_ahead;
 mod read_turns;
 mod recovery;
 mod removal;

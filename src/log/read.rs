@@ -1,7 +1,8 @@
 //! Reading a log: by offset, by timestamp, from memory or from the segment's file.
 //!
 //! Promises: what is returned are whole batches in order, as they lie in the log, as slices of memory that stay valid however
-//! long they are held. A read from memory does not wait unless memory is scarce (`lending`). A read of a file is bounded.
+//! long they are held. A read from memory does not wait unless memory is scarce (`lending`). A read of a file is bounded; the next
+//! one of a reader who goes through old data is done ahead (`read_ahead`).
 //! Which offsets may be shown (high watermark, last stable offset) is the caller's decision: `limit`.
 
 use super::context::LogContext;
@@ -10,6 +11,7 @@ use super::index::TimestampOffset;
 use super::lending::{Allowance, SCARCE_BYTES, copy_into};
 use super::log::{Log, LogCell};
 use super::parallel::run_limited;
+use super::read_ahead::{Piece, Place, Sequel};
 use super::recovery::load_indexes;
 use super::segment::Indexes;
 use super::txn_index::AbortedTxn;
@@ -231,6 +233,8 @@ impl LogCell {
         }
         let most = readable_bytes.clamp(SCARCE_BYTES - BLOCK_BYTES, MAX_COLD_READ_BYTES);
         let mut wanted = asked.min(most);
+        let place = Place { key: self.key, segment: base_offset, position: from };
+        let goes_on = allowance.is_of_an_answer() && context.read_ahead.take_end(&place);
         loop {
             let extent = self.get().extent(base_offset, from)?;
             let view = match self.gather_file(context, allowance, extent, wanted, request.min_one).await? {
@@ -238,7 +242,11 @@ impl LogCell {
                 Gathered::Moved => continue,
                 Gathered::NoMemory => return Ok(FetchData::short(request.offset)),
             };
-            let window = self.with_indexes(context, base_offset, |indexes| view.locate(request, indexes)).await??;
+            let locate = |indexes: &Indexes| {
+                let window = view.locate(request, indexes)?;
+                Ok::<_, ReadError>((window, indexes.offsets.lookup(window.next_offset).position))
+            };
+            let (window, next) = self.with_indexes(context, base_offset, locate).await??;
             // The first batch is longer than what was read.
             if let Some(needed) = window.needs
                 && view.end() < extent.size
@@ -250,8 +258,29 @@ impl LogCell {
             let is_short = asked > most && view.end() < extent.size && !is_limited;
             let mut data = FetchData { is_short, ..view.cut(window) };
             data.lend(context, allowance);
+            let may_go_on = allowance.is_of_an_answer() && !is_limited && data.size_bytes > 0;
+            let after = if may_go_on { self.after(extent, window, next) } else { None };
+            if let Some((place, durable)) = after {
+                context.read_ahead.note_end(place);
+                if goes_on {
+                    let upto = (place.position as usize).saturating_add(wanted).min(durable as usize) as u32;
+                    allowance.add_sequel(Sequel { place, upto, dir: self.dir.clone() });
+                }
+            }
             return Ok(data);
         }
+    }
+
+    /// Where the read after this window begins, for which the segment's index names `position`; and how far that file goes.
+    fn after(&self, extent: Extent, window: Window, position: u32) -> Option<(Place, u32)> {
+        let at = |segment, position| Place { key: self.key, segment, position };
+        if window.to < extent.size {
+            return (window.to < extent.durable).then_some((at(extent.segment, position), extent.durable));
+        }
+        let log = self.get();
+        let next = log.segments.get(log.segment_index(extent.segment) + 1)?;
+        let is_next = next.base_offset <= window.next_offset && next.durable_bytes > 0;
+        is_next.then_some((at(next.base_offset, 0), next.durable_bytes))
     }
 
     /// `wanted` bytes of a segment from `extent.from` on, as far as they go.
@@ -272,6 +301,18 @@ impl LogCell {
         }
         let in_file = extent.durable.min(upto);
         let mut position = extent.from;
+        let place = Place { key: self.key, segment: extent.segment, position };
+        if position < in_file
+            && allowance.is_of_an_answer()
+            && let Some((pieces, upto)) = context.read_ahead.take(&place).await
+        {
+            // No more than that, for now: nobody waits for memory with this in his hands.
+            if view.put(pieces, upto.min(in_file)).is_ok() {
+                allowance.took_cold(upto.saturating_sub(position) as usize);
+                return Ok(Gathered::All(view));
+            }
+            view.parts.clear();
+        }
         if position < in_file {
             let file = context.open_segment(self.key, &self.dir, extent.segment).await?;
             let all = align_up(in_file as usize).saturating_sub(align_down(position as usize));
@@ -286,19 +327,8 @@ impl LogCell {
                 reads.push(async move { (start, read.await) });
                 start += len;
             }
-            for (start, chunk) in run_limited(reads, MAX_PIECE_READS).await {
-                let bytes = Bytes::Chunk(chunk?.slice(..));
-                let end = (start + bytes.len()).min(in_file as usize);
-                // This piece, or the one before it, was cut short.
-                if end <= position as usize || start > position as usize {
-                    return Err(io::Error::from(io::ErrorKind::UnexpectedEof).into());
-                }
-                view.parts.push(bytes.slice(position as usize - start..end - start));
-                position = end as u32;
-            }
-        }
-        if position < in_file {
-            return Err(io::Error::from(io::ErrorKind::UnexpectedEof).into());
+            view.put(run_limited(reads, MAX_PIECE_READS).await, in_file)?;
+            position = in_file;
         }
         match self.gather_memory(context, allowance, extent, position, upto, may_wait, &mut view.parts).await? {
             Gathered::All(()) => Ok(Gathered::All(view)),
@@ -579,6 +609,21 @@ struct Window {
 impl View {
     fn end(&self) -> u32 {
         self.start + self.parts.iter().map(Bytes::len).sum::<usize>() as u32
+    }
+
+    /// Adds what was read of the file, which goes on from its end to `in_file`.
+    fn put(&mut self, pieces: Vec<Piece>, in_file: u32) -> io::Result<()> {
+        let mut position = self.end() as usize;
+        for (start, chunk) in pieces {
+            let bytes = Bytes::Chunk(chunk?.slice(..));
+            let end = (start + bytes.len()).min(in_file as usize);
+            if start <= position && position < end {
+                self.parts.push(bytes.slice(position - start..end - start));
+                position = end;
+            }
+        }
+        // A piece was cut short.
+        if position < in_file as usize { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(()) }
     }
 
     /// The batches that answer the request.

@@ -155,8 +155,11 @@ impl Shard {
             }
         }
         reads.end_all().await;
+        let outcomes = std::mem::take(&mut reads.outcomes);
+        drop((reads, spare));
+        self.inner.context.complete(allowance);
         let gone = || FetchOutcome::refused(ErrorCode::UnknownServerError);
-        reads.outcomes.into_iter().map(|outcome| outcome.unwrap_or_else(gone)).collect()
+        outcomes.into_iter().map(|outcome| outcome.unwrap_or_else(gone)).collect()
     }
 
     pub(super) async fn read_part(

@@ -7,6 +7,7 @@ mod harness;
 mod leftovers;
 mod legacy;
 mod next_commit;
+mod read_ahead;
 mod read_turns;
 mod removal;
 mod write_back;
