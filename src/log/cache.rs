@@ -49,6 +49,12 @@ impl<K: Ord + Copy, T> Cache<K, T> {
     }
 
     /// Of all values the one that has not been used for the longest time.
+    pub fn oldest(&self) -> Option<&T> {
+        let (_, key) = self.by_use.first_key_value()?;
+        self.values.get(key).map(|(value, _)| value)
+    }
+
+    /// Takes that one.
     pub fn take_oldest(&mut self) -> Option<T> {
         let (_, oldest) = self.by_use.pop_first()?;
         self.values.remove(&oldest).map(|(value, _)| value)

@@ -224,8 +224,16 @@ impl LogCell {
         base_offset: i64,
         request: Request,
     ) -> Result<FetchData, ReadError> {
-        let position = |indexes: &Indexes| indexes.offsets.lookup(request.offset).position;
-        let from = self.with_indexes(context, base_offset, position).await?;
+        // Where an answer has ended the next begins; the index knows of a batch before that.
+        let is_of_an_answer = allowance.is_of_an_answer();
+        let known = if is_of_an_answer { context.read_ahead.take_end(self.key, request.offset) } else { None };
+        let mut from = match known.filter(|place| place.segment == base_offset) {
+            Some(place) => place.position,
+            None => {
+                let position = |indexes: &Indexes| indexes.offsets.lookup(request.offset).position;
+                self.with_indexes(context, base_offset, position).await?
+            }
+        };
         let asked = request.max_bytes.saturating_add(BLOCK_BYTES);
         let readable_bytes = allowance.cold_bytes();
         if readable_bytes == 0 && !request.min_one {
@@ -233,8 +241,6 @@ impl LogCell {
         }
         let most = readable_bytes.clamp(SCARCE_BYTES - BLOCK_BYTES, MAX_COLD_READ_BYTES);
         let mut wanted = asked.min(most);
-        let place = Place { key: self.key, segment: base_offset, position: from };
-        let goes_on = allowance.is_of_an_answer() && context.read_ahead.take_end(&place);
         loop {
             let extent = self.get().extent(base_offset, from)?;
             let view = match self.gather_file(context, allowance, extent, wanted, request.min_one).await? {
@@ -242,27 +248,24 @@ impl LogCell {
                 Gathered::Moved => continue,
                 Gathered::NoMemory => return Ok(FetchData::short(request.offset)),
             };
-            let locate = |indexes: &Indexes| {
-                let window = view.locate(request, indexes)?;
-                Ok::<_, ReadError>((window, indexes.offsets.lookup(window.next_offset).position))
-            };
-            let (window, next) = self.with_indexes(context, base_offset, locate).await??;
-            // The first batch is longer than what was read.
+            let window = self.with_indexes(context, base_offset, |indexes| view.locate(request, indexes)).await??;
+            // The first batch ends behind what was read.
             if let Some(needed) = window.needs
                 && view.end() < extent.size
             {
-                wanted = (needed - extent.from) as usize;
+                from = window.from;
+                wanted = wanted.max((needed - from) as usize);
                 continue;
             }
             let is_limited = window.stopped == Some(Stop::Limit) || window.next_offset >= request.limit;
             let is_short = asked > most && view.end() < extent.size && !is_limited;
             let mut data = FetchData { is_short, ..view.cut(window) };
             data.lend(context, allowance);
-            let may_go_on = allowance.is_of_an_answer() && !is_limited && data.size_bytes > 0;
-            let after = if may_go_on { self.after(extent, window, next) } else { None };
+            let may_go_on = is_of_an_answer && !is_limited && data.size_bytes > 0;
+            let after = if may_go_on { self.after(extent, window) } else { None };
             if let Some((place, durable)) = after {
-                context.read_ahead.note_end(place);
-                if goes_on {
+                context.read_ahead.note_end(window.next_offset, place);
+                if known.is_some() {
                     let upto = (place.position as usize).saturating_add(wanted).min(durable as usize) as u32;
                     allowance.add_sequel(Sequel { place, upto, dir: self.dir.clone() });
                 }
@@ -271,11 +274,11 @@ impl LogCell {
         }
     }
 
-    /// Where the read after this window begins, for which the segment's index names `position`; and how far that file goes.
-    fn after(&self, extent: Extent, window: Window, position: u32) -> Option<(Place, u32)> {
+    /// Where the read after this window begins, and how far that file goes.
+    fn after(&self, extent: Extent, window: Window) -> Option<(Place, u32)> {
         let at = |segment, position| Place { key: self.key, segment, position };
         if window.to < extent.size {
-            return (window.to < extent.durable).then_some((at(extent.segment, position), extent.durable));
+            return (window.to < extent.durable).then_some((at(extent.segment, window.to), extent.durable));
         }
         let log = self.get();
         let next = log.segments.get(log.segment_index(extent.segment) + 1)?;

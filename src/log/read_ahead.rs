@@ -11,19 +11,23 @@ use super::parallel::run_limited;
 use super::read_turns::PIECE_BYTES;
 use crate::rt::buf::{Chunk, align_down, align_up};
 use crate::rt::task::{self, JoinHandle};
+use crate::rt::time::{self, Instant};
 use std::cell::{Cell, RefCell};
 use std::io;
 use std::path::PathBuf;
 use std::rc::Rc;
+use std::time::Duration;
 
 /// Ends of answers that are remembered: for more readers nothing is read ahead.
 const MAX_ENDS: usize = 4096;
+/// What has waited for so long may go for something that is read ahead now: its reader has stopped, or gone elsewhere.
+const PATIENCE: Duration = Duration::from_secs(5);
 /// Memory for files must have this part free beside what is read ahead.
 const FREE: usize = 2;
 /// Pieces of one read that are with the disk at once.
 const MAX_PIECE_READS: usize = 8;
 
-/// A position in a segment at which a read begins.
+/// A position in a segment at which a read begins: that of a batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     pub key: PartitionKey,
@@ -47,12 +51,14 @@ pub type Piece = (usize, io::Result<Chunk>);
 struct Ahead {
     upto: u32,
     bytes: usize,
+    begun: Instant,
     pieces: JoinHandle<io::Result<Vec<Piece>>>,
 }
 
 /// See the module.
 pub struct ReadAhead {
-    ends: RefCell<Cache<Place, ()>>,
+    /// By the offset that comes next.
+    ends: RefCell<Cache<(PartitionKey, i64), Place>>,
     aheads: RefCell<Cache<Place, Ahead>>,
     held_bytes: Cell<usize>,
 }
@@ -74,14 +80,14 @@ impl ReadAhead {
         self.held_bytes.get()
     }
 
-    /// An answer ends here.
-    pub fn note_end(&self, place: Place) {
-        self.ends.borrow_mut().put(place, ());
+    /// An answer has ended before `offset`, which is here.
+    pub fn note_end(&self, offset: i64, place: Place) {
+        self.ends.borrow_mut().put((place.key, offset), place);
     }
 
-    /// Whether an answer has ended here; that is then forgotten.
-    pub fn take_end(&self, place: &Place) -> bool {
-        self.ends.borrow_mut().take(place).is_some()
+    /// Where `offset` is, if an answer has ended before it; that is then forgotten.
+    pub fn take_end(&self, key: PartitionKey, offset: i64) -> Option<Place> {
+        self.ends.borrow_mut().take(&(key, offset))
     }
 
     /// What was read ahead from here, up to the position named with it.
@@ -101,6 +107,13 @@ impl ReadAhead {
         ahead.is_some()
     }
 
+    /// Gives up what nobody has come for.
+    fn tidy(&self) {
+        while self.aheads.borrow().oldest().is_some_and(|ahead| ahead.begun.elapsed() >= PATIENCE) {
+            self.give_up();
+        }
+    }
+
     /// Nothing is to be handed out any more of what `gone` says.
     pub fn forget(&self, gone: impl Fn(&Place) -> bool) {
         let held = &self.held_bytes;
@@ -111,7 +124,7 @@ impl ReadAhead {
             }
             is_gone
         });
-        self.ends.borrow_mut().remove(|place, ()| gone(place));
+        self.ends.borrow_mut().remove(|_, place| gone(place));
     }
 }
 
@@ -126,6 +139,7 @@ impl LogContext {
         let bytes = to.saturating_sub(from);
         let mut reads = Vec::with_capacity(bytes.div_ceil(PIECE_BYTES));
         {
+            self.read_ahead.tidy();
             let cold = self.cold.borrow();
             if bytes == 0 || cold.free_bytes() < bytes.saturating_add(cold.total_bytes() / FREE) {
                 return;
@@ -148,6 +162,6 @@ impl LogContext {
             Ok(run_limited(reads.into_iter().map(read).collect(), MAX_PIECE_READS).await)
         });
         self.read_ahead.held_bytes.update(|held| held + bytes);
-        self.read_ahead.aheads.borrow_mut().put(place, Ahead { upto, bytes, pieces });
+        self.read_ahead.aheads.borrow_mut().put(place, Ahead { upto, bytes, begun: time::now(), pieces });
     }
 }

@@ -1,6 +1,7 @@
 //! A whole node in the simulated world, with log directories on disks of their own that die.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use bytes::Bytes;
 use ringmain_protocol::messages::rpc::create_topics_request::CreatableTopic;
@@ -13,6 +14,7 @@ use ringmain_protocol::records::{BatchBuilder, BatchOptions, Compressor};
 use super::*;
 use crate::client::{Client, ClientError, ClientOptions};
 use crate::metadata::config::Settings;
+use crate::rt::fs;
 use crate::rt::sim::{Node, Sim};
 use crate::rt::task::JoinHandle;
 

@@ -27,12 +27,12 @@ fn settings(segment_bytes: u32) -> Settings {
 }
 
 async fn prepare() -> (Store, LogRef, Vec<u8>) {
-    prepare_in(8 << 20).await
+    prepare_in(8 << 20, 300_000).await
 }
 
 /// A log whose data is in its files only, and the bytes of that.
-async fn prepare_in(segment_bytes: u32) -> (Store, LogRef, Vec<u8>) {
-    let batches: Vec<Vec<u8>> = (0..BATCHES).map(|i| batch(i, 1, 1000 + i, &vec![i as u8; 300_000])).collect();
+async fn prepare_in(segment_bytes: u32, batch_bytes: usize) -> (Store, LogRef, Vec<u8>) {
+    let batches: Vec<Vec<u8>> = (0..BATCHES).map(|i| batch(i, 1, 1000 + i, &vec![i as u8; batch_bytes])).collect();
     let store = open(&settings(segment_bytes)).await.unwrap();
     for batch in &batches {
         append(&store, &store.logs[0], batch, 5000).unwrap();
@@ -66,7 +66,7 @@ fn on(node: &Node, test: impl AsyncFnOnce() + 'static) {
 
 /// Reads everything; which of the answers were there at once.
 async fn read_through(segment_bytes: u32) -> Vec<bool> {
-    let (store, log, expected) = prepare_in(segment_bytes).await;
+    let (store, log, expected) = prepare_in(segment_bytes, 300_000).await;
     let (mut offset, mut all, mut found) = (0, Vec::new(), Vec::new());
     while offset < BATCHES {
         let (data, at_once) = answer(&store, &log, offset).await;
@@ -92,6 +92,26 @@ fn who_reads_on_in_the_next_segment_finds_that_read_too() {
     // when it is first wanted.
     let expected = [false, false, false, true, true, true];
     on(&sim.node(1), async move || assert_eq!(read_through(1_250_000).await, expected));
+}
+
+#[test]
+fn a_large_batch_is_read_without_the_one_before_it() {
+    let sim = Sim::new(7);
+    let node = sim.node(1);
+    let disk = node.clone();
+    on(&node, async move || {
+        let (store, log, expected) = prepare_in(16 << 20, 950_000).await;
+        disk.disk().take_most_reading_bytes();
+        // The index leads to the batch before the one that is asked for.
+        for offset in [5, 6, 7, 8] {
+            let (data, _) = answer(&store, &log, offset).await;
+            let batch_bytes = expected.len() / BATCHES as usize;
+            let at = offset as usize * batch_bytes;
+            assert!(concat(&data.segments) == expected[at..at + batch_bytes]);
+            let most = disk.disk().take_most_reading_bytes();
+            assert!(most <= READ_BYTES, "{most} bytes were read at once for offset {offset}");
+        }
+    });
 }
 
 #[test]
