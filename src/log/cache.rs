@@ -1,6 +1,7 @@
 //! The values that were used last, by their keys.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 pub struct Cache<K, T> {
     capacity: usize,
@@ -58,6 +59,15 @@ impl<K: Ord + Copy, T> Cache<K, T> {
     pub fn take_oldest(&mut self) -> Option<T> {
         let (_, oldest) = self.by_use.pop_first()?;
         self.values.remove(&oldest).map(|(value, _)| value)
+    }
+
+    /// As `remove`, of the keys of a range.
+    pub fn remove_range(&mut self, range: RangeInclusive<K>, mut gone: impl FnMut(&K, &T) -> bool) {
+        let found = self.values.range(range).filter(|(key, (value, _))| gone(key, value));
+        let keys: Vec<K> = found.map(|(key, _)| *key).collect();
+        for key in keys {
+            self.take(&key);
+        }
     }
 
     pub fn remove(&mut self, mut gone: impl FnMut(&K, &T) -> bool) {

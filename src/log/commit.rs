@@ -15,6 +15,7 @@ use super::log::{DirtyPart, LogRef};
 use super::names;
 use super::next_commit::{NextCommit, Packed, Run, Way};
 use super::parallel::{both, run_limited};
+use super::removal::Removal;
 use crate::rt::ahead::{look_ahead, prefetch};
 use crate::rt::buf::align_down;
 use crate::rt::fs::{self, Durability};
@@ -90,6 +91,8 @@ pub struct Committer {
     stopping: Cell<bool>,
     failed: RefCell<Option<DirOffline>>,
     offline: Event,
+    /// Of what is deleted.
+    pub removal: Removal,
 }
 
 impl Committer {
@@ -113,6 +116,7 @@ impl Committer {
             stopping: Cell::new(false),
             failed: RefCell::default(),
             offline: Event::new(),
+            removal: Removal::default(),
         }))
     }
 
@@ -321,6 +325,8 @@ impl Committer {
             }
         };
         renamed.await.map_err(|error| self.fail(&error))?;
+        // Once more: a read that was under way may have opened a file.
+        self.context.forget(log.key, None);
         Ok(deleted)
     }
 

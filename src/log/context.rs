@@ -9,7 +9,6 @@ use super::log::{Log, LogCell};
 use super::names;
 use super::read_ahead::ReadAhead;
 use super::read_turns::ReadTurns;
-use super::removal::Removal;
 use super::segment::Indexes;
 use crate::rt::buf::{BLOCK_BYTES, Chunk, Pool};
 use crate::rt::fs::{File, OpenOptions};
@@ -39,7 +38,6 @@ pub struct LogContext {
     pub(super) shortage: Arc<Shortage>,
     pub(super) read_turns: Rc<ReadTurns>,
     pub(super) read_ahead: ReadAhead,
-    pub removal: Removal,
     /// Logs with chunks that their files have, in the order in which they came to have them.
     evictable: RefCell<VecDeque<Weak<LogCell>>>,
     more_evictable: Notify,
@@ -62,7 +60,6 @@ impl LogContext {
             shortage,
             read_turns: ReadTurns::new(),
             read_ahead: ReadAhead::default(),
-            removal: Removal::default(),
             evictable: RefCell::default(),
             more_evictable: Notify::new(),
             files: RefCell::new(Cache::new(MAX_OPEN_FILES)),
@@ -181,6 +178,6 @@ impl LogContext {
         let gone = |id: &SegmentKey| id.0 == key && base_offset.is_none_or(|base_offset| id.1 == base_offset);
         self.files.borrow_mut().remove(|id, _| gone(id));
         self.indexes.borrow_mut().remove(|id, _| gone(id));
-        self.read_ahead.forget(|place| gone(&(place.key, place.segment)));
+        self.read_ahead.forget(key, base_offset);
     }
 }

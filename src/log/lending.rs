@@ -122,7 +122,8 @@ impl LogContext {
         let free_bytes = cold.free_bytes() + self.read_ahead.held_bytes();
         let readable = free_bytes.saturating_sub(cold.total_bytes() / RESERVE);
         let (lendable, most_lent) = (self.lendable_bytes(), most_lent(self.pool().total_bytes()));
-        if lendable < most_lent / SCARCE || readable < cold.total_bytes() / SCARCE {
+        let most_readable = cold.total_bytes() - cold.total_bytes() / RESERVE;
+        if lendable < most_lent / SCARCE || readable < most_readable / SCARCE {
             self.shortage.note();
         }
         Allowance {
@@ -167,6 +168,7 @@ impl LogContext {
         loop {
             let Some(_turn) = self.in_time(until, self.cold_turn.acquire(1)).await else { return Ok(None) };
             self.grow_cold(bytes)?;
+            while self.read_ahead.give_up() {}
             if let Some(chunks) = self.collect(bytes, until.map(|until| until.min(time::now() + LONGEST_TURN))).await {
                 allowance.cold_bytes.set(0);
                 return Ok(Some(chunks));

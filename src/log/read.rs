@@ -11,7 +11,8 @@ use super::index::TimestampOffset;
 use super::lending::{Allowance, SCARCE_BYTES, copy_into};
 use super::log::{Log, LogCell};
 use super::parallel::run_limited;
-use super::read_ahead::{Piece, Place, Sequel};
+use super::read_ahead::{Piece, Place, Sequel, Taken};
+use super::read_turns::MAX_PIECE_READS;
 use super::recovery::load_indexes;
 use super::segment::Indexes;
 use super::txn_index::AbortedTxn;
@@ -25,8 +26,6 @@ use std::rc::Rc;
 const SEARCH_BYTES: usize = BLOCK_BYTES * 16;
 /// Most bytes read from a file for one partition of one fetch, a larger first batch excepted: one block, wherever they begin.
 const MAX_COLD_READ_BYTES: usize = MAX_BLOCK_BYTES - BLOCK_BYTES;
-/// Pieces of one read of a file that are read at once: all of a usual one, as far as there is a turn for them.
-const MAX_PIECE_READS: usize = 8;
 /// Most that the records of one batch may decompress to when a timestamp is looked for; so none is appended that has more.
 pub const MAX_DECOMPRESSED_BYTES: usize = 256 << 20;
 
@@ -145,6 +144,9 @@ impl LogCell {
             } else if let Some(data) = self.copy(context, allowance, request).await? {
                 return Ok(data);
             }
+            if request.max_bytes == 0 && !request.min_one {
+                return Ok(FetchData { stopped: Some(Stop::Size), ..FetchData::none(request.offset) });
+            }
             // Not all is in memory, or the index of an old segment is not.
             let base_offset = self.get().segment_of(request.offset);
             let data = self.read_file(context, allowance, base_offset, request).await?;
@@ -226,7 +228,7 @@ impl LogCell {
     ) -> Result<FetchData, ReadError> {
         // Where an answer has ended the next begins; the index knows of a batch before that.
         let is_of_an_answer = allowance.is_of_an_answer();
-        let known = if is_of_an_answer { context.read_ahead.take_end(self.key, request.offset) } else { None };
+        let known = if is_of_an_answer { context.read_ahead.end(self.key, request.offset) } else { None };
         let mut from = match known.filter(|place| place.segment == base_offset) {
             Some(place) => place.position,
             None => {
@@ -243,6 +245,9 @@ impl LogCell {
         let mut wanted = asked.min(most);
         loop {
             let extent = self.get().extent(base_offset, from)?;
+            if from >= extent.size {
+                return Ok(FetchData::none(request.offset));
+            }
             let view = match self.gather_file(context, allowance, extent, wanted, request.min_one).await? {
                 Gathered::All(view) => view,
                 Gathered::Moved => continue,
@@ -258,7 +263,9 @@ impl LogCell {
                 continue;
             }
             let is_limited = window.stopped == Some(Stop::Limit) || window.next_offset >= request.limit;
-            let is_short = asked > most && view.end() < extent.size && !is_limited;
+            // For want of memory, or because less was read ahead.
+            let is_cut = (view.end() as usize) < (from as usize).saturating_add(wanted);
+            let is_short = (asked > most || is_cut) && view.end() < extent.size && !is_limited;
             let mut data = FetchData { is_short, ..view.cut(window) };
             data.lend(context, allowance);
             let may_go_on = is_of_an_answer && !is_limited && data.size_bytes > 0;
@@ -276,11 +283,14 @@ impl LogCell {
 
     /// Where the read after this window begins, and how far that file goes.
     fn after(&self, extent: Extent, window: Window) -> Option<(Place, u32)> {
+        let log = self.get();
+        if log.offline {
+            return None;
+        }
         let at = |segment, position| Place { key: self.key, segment, position };
         if window.to < extent.size {
             return (window.to < extent.durable).then_some((at(extent.segment, window.to), extent.durable));
         }
-        let log = self.get();
         let next = log.segments.get(log.segment_index(extent.segment) + 1)?;
         let is_next = next.base_offset <= window.next_offset && next.durable_bytes > 0;
         is_next.then_some((at(next.base_offset, 0), next.durable_bytes))
@@ -305,16 +315,19 @@ impl LogCell {
         let in_file = extent.durable.min(upto);
         let mut position = extent.from;
         let place = Place { key: self.key, segment: extent.segment, position };
-        if position < in_file
-            && allowance.is_of_an_answer()
-            && let Some((pieces, upto)) = context.read_ahead.take(&place).await
-        {
-            // No more than that, for now: nobody waits for memory with this in his hands.
-            if view.put(pieces, upto.min(in_file)).is_ok() {
-                allowance.took_cold(upto.saturating_sub(position) as usize);
-                return Ok(Gathered::All(view));
+        if position < in_file && allowance.is_of_an_answer() {
+            match context.read_ahead.take(&place).await {
+                Taken::Nothing => {}
+                Taken::Failed => return Ok(Gathered::Moved),
+                Taken::Pieces(pieces, upto) => {
+                    if view.put(pieces, upto.min(in_file)).is_err() {
+                        return Ok(Gathered::Moved);
+                    }
+                    // No more than that, for now: nobody waits for memory with this in his hands.
+                    allowance.took_cold(upto.saturating_sub(position) as usize);
+                    return Ok(Gathered::All(view));
+                }
             }
-            view.parts.clear();
         }
         if position < in_file {
             let file = context.open_segment(self.key, &self.dir, extent.segment).await?;

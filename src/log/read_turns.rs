@@ -19,7 +19,9 @@ use std::time::Duration;
 pub const PIECE_BYTES: usize = 256 << 10;
 /// Of all reads at once: eight pieces, with which a fast disk has all that it can do. More would only stand before what is
 /// written next, and most disks serve reads first.
-pub const MAX_BYTES: usize = 8 * PIECE_BYTES;
+pub const MAX_BYTES: usize = MAX_PIECE_READS * PIECE_BYTES;
+/// Pieces of one read of a file that are read at once: all of a usual one, as far as there is a turn for them.
+pub const MAX_PIECE_READS: usize = 8;
 /// The same while commits follow each other: two pieces, so that the disk has the next when it has served one. What a
 /// commit writes waits for no more than a fraction of a millisecond.
 pub const BESIDE_COMMITS_BYTES: usize = 2 * PIECE_BYTES;

@@ -165,6 +165,11 @@ impl Partition {
         match error {
             ReadError::OffsetOutOfRange { .. } => ErrorCode::OffsetOutOfRange,
             ReadError::Offline => ErrorCode::KafkaStorageError,
+            // Deleted, most likely, while it was read.
+            ReadError::Io(error) if self.log.get().is_offline() => {
+                tracing::debug!(topic = %self.log.topic, partition = self.index, %error, "reading the log failed");
+                ErrorCode::KafkaStorageError
+            }
             ReadError::Io(error) => {
                 tracing::error!(topic = %self.log.topic, partition = self.index, %error, "reading the log failed");
                 self.log.read_failed(&error);

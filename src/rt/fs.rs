@@ -190,6 +190,8 @@ pub struct DirEntry {
     pub is_dir: bool,
     /// Bytes of a file; 0 of a directory.
     pub len: u64,
+    /// Of a file: it goes with this name, which is neither one of several nor a link.
+    pub is_only_name: bool,
 }
 
 /// Creates a directory and those above it. Durable once each one's parent is synced.

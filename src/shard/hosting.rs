@@ -302,10 +302,16 @@ impl Hosting {
             let created = loop {
                 let permit = creating.acquire(1).await;
                 if !is_wanted() {
-                    if let Some(path) = spec.dir.parent() {
-                        remove_unopened(path, &committer, &shared, &spec.topic, key.partition).await;
+                    drop(permit);
+                    let deleted = match spec.dir.parent() {
+                        Some(path) => take_name(path, &spec.topic, key.partition).await,
+                        None => None,
+                    };
+                    shared.claims().release(&name);
+                    if let Some(deleted) = deleted {
+                        task::spawn_background(async move { remove_files(&committer, &deleted).await });
                     }
-                    return shared.claims().release(&name);
+                    return;
                 }
                 let created = create_log(&spec).await;
                 drop(permit);
@@ -322,7 +328,10 @@ impl Hosting {
             };
             let hosted = match created {
                 Ok(_) if committer.failure().is_some() => Hosted::Offline,
-                Ok(log) if !is_wanted() => return remove(&committer, &shared, &log).await,
+                Ok(log) if !is_wanted() => {
+                    task::spawn_background(async move { remove(&committer, &shared, &log).await });
+                    return;
+                }
                 Ok(log) => {
                     committer.add(log.clone());
                     // Both may have changed while the disk was waited for.
@@ -387,9 +396,12 @@ impl Hosting {
                     for dir in self.dirs.iter().filter(|dir| dir.committer.failure().is_none()) {
                         let (path, committer, shared) = (dir.path.clone(), dir.committer.clone(), dir.offsets.clone());
                         let (topic, partition) = (topic.name.to_string(), key.partition);
-                        let removed =
-                            async move { remove_unopened(&path, &committer, &shared, &topic, partition).await };
-                        task::spawn_background(removed);
+                        task::spawn_background(async move {
+                            if let Some(deleted) = take_name(&path, &topic, partition).await {
+                                shared.claims().release(&names::partition_dir(&topic, partition));
+                                remove_files(&committer, &deleted).await;
+                            }
+                        });
                     }
                 }
                 // Whoever opens it finds that it is not wanted.
@@ -438,27 +450,26 @@ async fn remove(committer: &Committer, shared: &SharedDir, log: &LogRef) {
     remove_files(committer, &deleted).await;
 }
 
-/// The same for a log that could not be opened, if it is in the directory `path`.
-async fn remove_unopened(path: &Path, committer: &Committer, shared: &SharedDir, topic: &str, partition: i32) {
-    let name = names::partition_dir(topic, partition);
-    let dir = path.join(&name);
+/// Takes its name from a log that could not be opened, if it is in the directory `path`; returns where its files are then.
+async fn take_name(path: &Path, topic: &str, partition: i32) -> Option<PathBuf> {
+    let dir = path.join(names::partition_dir(topic, partition));
     if !fs::exists(&dir).await.unwrap_or(true) {
-        return;
+        return None;
     }
     let mut unique = [0; 16];
     random::fill(&mut unique);
     let deleted = path.join(names::deleted_dir(topic, partition, Uuid(unique)));
     match fs::rename(&dir, &deleted).await {
-        Ok(()) => {
-            shared.claims().release(&name);
-            remove_files(committer, &deleted).await;
+        Ok(()) => Some(deleted),
+        Err(error) => {
+            tracing::error!(dir = %dir.display(), %error, "a deleted partition's directory stays");
+            None
         }
-        Err(error) => tracing::error!(dir = %dir.display(), %error, "a deleted partition's directory stays"),
     }
 }
 
 async fn remove_files(committer: &Committer, deleted: &Path) {
-    if let Err(error) = committer.context().removal.remove(deleted).await {
+    if let Err(error) = committer.removal.remove(deleted).await {
         tracing::warn!(dir = %deleted.display(), %error, "a deleted partition's files stay until the next start");
     }
 }

@@ -27,12 +27,13 @@ fn settings(segment_bytes: u32) -> Settings {
 }
 
 async fn prepare() -> (Store, LogRef, Vec<u8>) {
-    prepare_in(8 << 20, 300_000).await
+    prepare_in(8 << 20, 300_000, 1).await
 }
 
 /// A log whose data is in its files only, and the bytes of that.
-async fn prepare_in(segment_bytes: u32, batch_bytes: usize) -> (Store, LogRef, Vec<u8>) {
-    let batches: Vec<Vec<u8>> = (0..BATCHES).map(|i| batch(i, 1, 1000 + i, &vec![i as u8; batch_bytes])).collect();
+async fn prepare_in(segment_bytes: u32, batch_bytes: usize, records: i32) -> (Store, LogRef, Vec<u8>) {
+    let batches: Vec<Vec<u8>> =
+        (0..BATCHES).map(|i| batch(i * i64::from(records), records, 1000 + i, &vec![i as u8; batch_bytes])).collect();
     let store = open(&settings(segment_bytes)).await.unwrap();
     for batch in &batches {
         append(&store, &store.logs[0], batch, 5000).unwrap();
@@ -49,7 +50,8 @@ async fn prepare_in(segment_bytes: u32, batch_bytes: usize) -> (Store, LogRef, V
 async fn answer(store: &Store, log: &LogRef, offset: i64) -> (FetchData, bool) {
     let context = store.context();
     let allowance = context.allowance(time::now() + Duration::from_secs(1));
-    let mut read = Box::pin(log.read_within(&context, &allowance, offset, READ_BYTES, BATCHES, true));
+    let limit = log.get().end_offset();
+    let mut read = Box::pin(log.read_within(&context, &allowance, offset, READ_BYTES, limit, true));
     let (data, at_once) = match future::poll_once(read.as_mut()).await {
         Some(data) => (data, true),
         None => (read.as_mut().await, false),
@@ -66,7 +68,7 @@ fn on(node: &Node, test: impl AsyncFnOnce() + 'static) {
 
 /// Reads everything; which of the answers were there at once.
 async fn read_through(segment_bytes: u32) -> Vec<bool> {
-    let (store, log, expected) = prepare_in(segment_bytes, 300_000).await;
+    let (store, log, expected) = prepare_in(segment_bytes, 300_000, 1).await;
     let (mut offset, mut all, mut found) = (0, Vec::new(), Vec::new());
     while offset < BATCHES {
         let (data, at_once) = answer(&store, &log, offset).await;
@@ -100,17 +102,70 @@ fn a_large_batch_is_read_without_the_one_before_it() {
     let node = sim.node(1);
     let disk = node.clone();
     on(&node, async move || {
-        let (store, log, expected) = prepare_in(16 << 20, 950_000).await;
+        let (store, log, expected) = prepare_in(16 << 20, 950_000, 2).await;
         disk.disk().take_most_reading_bytes();
         // The index leads to the batch before the one that is asked for.
-        for offset in [5, 6, 7, 8] {
+        for at in [5, 6, 7, 8] {
+            let offset = 2 * at as i64;
             let (data, _) = answer(&store, &log, offset).await;
             let batch_bytes = expected.len() / BATCHES as usize;
-            let at = offset as usize * batch_bytes;
+            let at = at * batch_bytes;
             assert!(concat(&data.segments) == expected[at..at + batch_bytes]);
             let most = disk.disk().take_most_reading_bytes();
             assert!(most <= READ_BYTES, "{most} bytes were read at once for offset {offset}");
         }
+    });
+}
+
+#[test]
+fn a_length_that_lies_ends_the_read() {
+    let sim = Sim::new(8);
+    let node = sim.node(1);
+    let disk = node.clone();
+    on(&node, async move || {
+        let (store, log, expected) = prepare_in(8 << 20, 300_000, 2).await;
+        let at = 4 * (expected.len() / BATCHES as usize);
+        // Of the batch before the one that is asked for.
+        assert!(disk.disk().edit("/data/t0-0/00000000000000000000.log", |bytes| bytes[at + 8] = 0x7f));
+        let (data, _) = answer(&store, &log, 10).await;
+        assert_eq!(data.size_bytes, 0);
+        let data = log.read(&store.context(), 10, READ_BYTES, 2 * BATCHES, true).await.unwrap();
+        assert_eq!(data.size_bytes, 0);
+    });
+}
+
+#[test]
+fn an_answer_that_may_have_nothing_uses_nothing_up() {
+    let sim = Sim::new(9);
+    on(&sim.node(1), async || {
+        let (store, log, _) = prepare().await;
+        read_ahead(&store, &log).await;
+        let context = store.context();
+        let allowance = context.allowance(time::now() + Duration::from_secs(1));
+        let read = log.read_within(&context, &allowance, 6, 0, BATCHES, false);
+        let data = future::poll_once(pin!(read)).await.expect("at once").unwrap();
+        assert_eq!(data.size_bytes, 0);
+        assert!(answer(&store, &log, 6).await.1, "it is still there");
+    });
+}
+
+#[test]
+fn less_than_is_asked_for_now_is_said_to_be_short() {
+    let sim = Sim::new(10);
+    on(&sim.node(1), async || {
+        let (store, log, _) = prepare().await;
+        let context = store.context();
+        let read = async |offset, max_bytes| {
+            let allowance = context.allowance(time::now() + Duration::from_secs(1));
+            let data = log.read_within(&context, &allowance, offset, max_bytes, BATCHES, true).await.unwrap();
+            context.complete(allowance);
+            time::sleep(Duration::from_secs(1)).await;
+            data
+        };
+        let some = 400_000;
+        assert_eq!((read(0, some).await.next_offset, read(1, some).await.next_offset), (1, 2));
+        let data = read(2, READ_BYTES).await;
+        assert_eq!((data.next_offset, data.is_short), (3, true));
     });
 }
 
@@ -182,6 +237,7 @@ fn what_is_gone_or_failed_is_not_handed_out() {
         let context = store.context();
         read_ahead(&store, &log).await;
         context.forget(log.key, Some(0));
+        time::sleep(Duration::from_secs(1)).await;
         assert_eq!((context.cold_bytes_held(), context.read_ahead.held_bytes()), (0, 0));
 
         drop(answer(&store, &log, 0).await);

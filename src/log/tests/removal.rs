@@ -1,6 +1,6 @@
 //! How the files of deleted partitions go.
 
-use crate::log::removal::{Removal, STEP_BYTES};
+use crate::log::removal::{REST, Removal, STEP_BYTES};
 use crate::rt::fs::{self, File, OpenOptions};
 use crate::rt::sim::Sim;
 use crate::rt::task;
@@ -22,6 +22,51 @@ async fn directory(path: &str, files: &[u64]) {
 async fn left(path: &str) -> Option<u64> {
     let entries = fs::read_dir(path).await.ok()?;
     Some(entries.iter().map(|entry| entry.len).sum())
+}
+
+#[test]
+fn many_small_directories_take_as_long_as_a_large_one() {
+    Sim::new(2)
+        .node(1)
+        .block_on(LIMIT, async {
+            let removal = Removal::default();
+            let dirs: Vec<String> = (0..100).map(|number| format!("/small-{number}")).collect();
+            for dir in &dirs {
+                directory(dir, &[STEP_BYTES / 4, 5]).await;
+            }
+            let began = time::now();
+            for dir in &dirs {
+                removal.remove(dir.as_ref()).await.unwrap();
+            }
+            assert!(began.elapsed() >= REST * 25, "{:?}", began.elapsed());
+        })
+        .unwrap();
+}
+
+#[test]
+fn each_step_is_durable_before_the_next() {
+    let node = Sim::new(3).node(1);
+    let disk = node.clone();
+    let work = async move {
+        directory("/gone", &[4 * STEP_BYTES]).await;
+        let file = File::open("/gone/0", OpenOptions::READ_WRITE).await.unwrap();
+        file.sync_all().await.unwrap();
+        fs::sync_dir("/gone").await.unwrap();
+        let removal = Removal::default();
+        let removed = task::spawn(async move { removal.remove("/gone".as_ref()).await });
+        let mut steps = Vec::new();
+        while !removed.is_finished() {
+            time::sleep(REST / 2).await;
+            let durable = disk.disk().durable_content("/gone/0").map_or(0, |bytes| bytes.len() as u64);
+            if steps.last() != Some(&durable) {
+                steps.push(durable);
+            }
+        }
+        removed.await.unwrap().unwrap();
+        steps.retain(|bytes| *bytes > 0);
+        assert!(steps.ends_with(&[3 * STEP_BYTES, 2 * STEP_BYTES, STEP_BYTES]), "{steps:?}");
+    };
+    node.block_on(LIMIT, work).unwrap();
 }
 
 #[test]

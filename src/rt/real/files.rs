@@ -17,6 +17,7 @@ use std::io;
 use std::mem::ManuallyDrop;
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::MetadataExt;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -358,7 +359,13 @@ pub(crate) async fn read_dir(path: &Path) -> io::Result<Vec<DirEntry>> {
             };
             let is_dir = metadata.is_dir();
             let len = if is_dir { 0 } else { metadata.len() };
-            entries.push(DirEntry { name: entry.file_name().to_string_lossy().into_owned(), is_dir, len });
+            let is_only_name = !is_dir && metadata.nlink() == 1 && entry.file_type().is_ok_and(|of| of.is_file());
+            entries.push(DirEntry {
+                name: entry.file_name().to_string_lossy().into_owned(),
+                is_dir,
+                len,
+                is_only_name,
+            });
         }
         Ok(entries)
     })

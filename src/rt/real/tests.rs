@@ -371,6 +371,13 @@ async fn file_round_trip(dir: std::path::PathBuf, direct_expected: Option<bool>)
     entries.sort();
     let entries: Vec<_> = entries.iter().map(|e| (&*e.name, e.is_dir, e.len)).collect();
     assert_eq!(entries, [("b", true, 0), ("d", false, 6)]);
+    std::fs::hard_link(dir.join("a/d"), dir.join("a/same")).unwrap();
+    std::fs::write(dir.join("a/e"), b"e").unwrap();
+    std::os::unix::fs::symlink(dir.join("a/e"), dir.join("a/link")).unwrap();
+    let entries = fs::read_dir(dir.join("a")).await.unwrap();
+    let mut sole: Vec<_> = entries.iter().filter(|e| e.is_only_name).map(|e| &*e.name).collect();
+    sole.sort_unstable();
+    assert_eq!(sole, ["e"], "others have several names, or are a link");
     fs::remove_file(dir.join("a/d")).await.unwrap();
     assert!(!fs::exists(dir.join("a/d")).await.unwrap());
     fs::remove_dir_all(dir.join("a")).await.unwrap();

@@ -333,8 +333,10 @@ pub(crate) async fn read_dir(thread: Rc<Thread>, path: &Path) -> io::Result<Vec<
     let mut entries = inspect(&thread, path, move || {
         let dir = node.disk.dir(&owned)?;
         let describe = |(name, entry): (&String, &Entry)| match entry {
-            Entry::File(file) => DirEntry { name: name.clone(), is_dir: false, len: file.len() as u64 },
-            Entry::Dir(_) => DirEntry { name: name.clone(), is_dir: true, len: 0 },
+            Entry::File(file) => {
+                DirEntry { name: name.clone(), is_dir: false, len: file.len() as u64, is_only_name: true }
+            }
+            Entry::Dir(_) => DirEntry { name: name.clone(), is_dir: true, len: 0, is_only_name: false },
         };
         Ok(dir.current.borrow().iter().map(describe).collect::<Vec<_>>())
     })
