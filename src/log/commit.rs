@@ -8,6 +8,7 @@
 //! The owner runs two tasks: one that commits (`wait_dirty`, `commit`, again), one for `run_checkpoints`.
 
 use super::context::LogContext;
+use super::flush::FLUSH_WRITE_BYTES;
 use super::journal::draft::Draft;
 use super::journal::format::{PartitionKey, Piece, PieceKind};
 use super::journal::{Journal, JournalStart};
@@ -26,14 +27,16 @@ use ringmain_protocol::uuid::Uuid;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 use std::io;
+use std::ops::RangeInclusive;
 use std::rc::Rc;
 
 /// Files written at the same time.
 const MAX_PARALLEL_WRITES: usize = 8;
 /// Logs that a checkpoint flushes at the same time, so that many with a little each do not wait for the device one by one.
 const MAX_PARALLEL_FLUSHES: usize = 16;
-/// No further flush begins while those under way have this much to write: the next entry of the journal waits behind it.
-const MAX_FLUSHING_BYTES: u64 = 4 << 20;
+/// No further flush begins while those under way have this much with the disk: the next entry of the journal waits behind it. Little
+/// as long as that keeps pace, more as there is more to flush.
+pub(super) const FLUSHING_BYTES: RangeInclusive<u64> = FLUSH_WRITE_BYTES as u64..=4 << 20;
 /// What a flush counts for at least; and one that makes or finishes files, which takes several syncs.
 const LEAST_FLUSHING_BYTES: [u64; 2] = [64 << 10, 1 << 20];
 
@@ -255,7 +258,7 @@ impl Committer {
             self.maintenance.notify_one();
             let [few_syncs, many_syncs] = LEAST_FLUSHING_BYTES;
             let least = if log.files_ready() { few_syncs } else { many_syncs };
-            let bytes = log.get().unwritten_bytes().max(least);
+            let bytes = log.get().unwritten_bytes().min(u64::from(FLUSH_WRITE_BYTES)).max(least);
             self.flushing.borrow_mut().push((log.key, bytes));
             let flushed = self.flush(&log).await;
             self.flushing.borrow_mut().retain(|(key, _)| *key != log.key);
@@ -544,7 +547,7 @@ impl Committer {
     /// kept for. `None` also while enough is under way.
     fn next_checkpoint(&self) -> Option<LogRef> {
         let flushing = self.flushing.borrow();
-        if flushing.iter().map(|(_, bytes)| bytes).sum::<u64>() >= MAX_FLUSHING_BYTES {
+        if flushing.iter().map(|(_, bytes)| bytes).sum::<u64>() >= self.most_flushing_bytes() {
             return None;
         }
         let is_idle = |log: &LogRef| flushing.iter().all(|(key, _)| *key != log.key);
@@ -575,10 +578,23 @@ impl Committer {
         found
     }
 
+    /// What the journal may hold before flushes begin.
+    pub(super) fn kept_bytes(&self) -> u64 {
+        let memory_bytes = self.context.pool().total_bytes() as u64;
+        (self.journal.ring_bytes() / 2).min(memory_bytes / 2)
+    }
+
+    /// What flushes may have with the disk: all of it where somebody waits for memory, or soon will.
+    pub(super) fn most_flushing_bytes(&self) -> u64 {
+        let (least, most) = FLUSHING_BYTES.into_inner();
+        let near = (self.kept_bytes() / 4).max(1);
+        let beyond = self.journal.used_bytes().saturating_sub(self.kept_bytes());
+        if self.memory_wanted.get() || beyond >= near { most } else { least + (most - least) * beyond / near }
+    }
+
     fn wants_checkpoint(&self) -> bool {
         // What the journal holds and the files do not cannot be evicted: it may fill neither the journal nor memory.
-        let memory_bytes = self.context.pool().total_bytes() as u64;
-        let half_full = self.journal.used_bytes() > (self.journal.ring_bytes() / 2).min(memory_bytes / 2);
+        let half_full = self.journal.used_bytes() > self.kept_bytes();
         (self.memory_wanted.get() && self.oldest_pending().is_some())
             || (half_full && self.oldest_pending().is_some() && !self.tail_waits())
     }

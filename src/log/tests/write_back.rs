@@ -1,9 +1,10 @@
 //! How what only the journal has comes to the files.
 
 use super::harness::*;
+use crate::log::commit::FLUSHING_BYTES;
 use crate::log::config::LogConfig;
 use crate::log::flush::FLUSH_WRITE_BYTES;
-use crate::rt::sim::check_seeds;
+use crate::rt::sim::{Sim, check_seeds};
 use crate::rt::time;
 use std::rc::Rc;
 use std::time::Duration;
@@ -64,6 +65,39 @@ fn the_files_of_many_logs_are_written_at_the_same_time() {
             })
             .unwrap();
     });
+}
+
+#[test]
+fn the_more_there_is_to_flush_the_more_is_flushed_at_once() {
+    let work = async {
+        let store = open(&settings()).await.unwrap();
+        let (least, most) = FLUSHING_BYTES.into_inner();
+        let kept = store.committer.kept_bytes();
+        let mut before = least;
+        assert_eq!(store.committer.most_flushing_bytes(), least);
+        for round in 0.. {
+            journal_some(&store, round).await;
+            let used = store.committer.journal().used_bytes();
+            let now = store.committer.most_flushing_bytes();
+            assert!(now >= before && (used > kept || now == least), "{now} after {before} with {used} of {kept}");
+            before = now;
+            if used >= kept + kept / 4 {
+                assert_eq!(now, most);
+                break;
+            }
+        }
+    };
+    Sim::new(4).node(1).block_on(LIMIT, work).unwrap();
+}
+
+#[test]
+fn where_memory_is_waited_for_all_is_flushed_that_may_be() {
+    let work = async {
+        let store = open(&settings()).await.unwrap();
+        store.committer.relieve();
+        assert_eq!(store.committer.most_flushing_bytes(), *FLUSHING_BYTES.end());
+    };
+    Sim::new(5).node(1).block_on(LIMIT, work).unwrap();
 }
 
 #[test]
