@@ -1,6 +1,7 @@
 //! Start-up: what the journals of a log directory hold goes into the segments' files.
 //!
-//! Promises: after `replay` every acknowledged byte is in its file, synced; then `reset` may empty the journals, which makes
+//! Promises: what is replayed is durable in the journal before any of it is in a file, so no crash leaves a part of it there alone.
+//! After `replay` every acknowledged byte is in its file, synced; then `reset` may empty the journals, which makes
 //! them ready for writing. Replay can be repeated: a crash in the middle of it loses nothing.
 //! Pieces of partitions that are gone, and of segments deleted before the first one that is left, are ignored.
 
@@ -86,7 +87,9 @@ pub async fn replay(
         return Ok(replayed);
     }
     let io = |error| ReplayError::Io { path: journal.path.clone(), error };
-    let file = File::open(&journal.path, OpenOptions::READ).await.map_err(io)?;
+    let file = File::open(&journal.path, OpenOptions::READ_WRITE).await.map_err(io)?;
+    // A process that is killed may leave an entry that can be read and that a loss of power takes all the same.
+    file.sync_all().await.map_err(io)?;
     for found in &journal.entries {
         let entry = file.read_at(found.position, found.header.len).await.map_err(io)?;
         let pieces = pieces(journal, found, &entry)?;

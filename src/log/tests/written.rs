@@ -79,3 +79,39 @@ fn a_journal_of_written_entries_goes_round() {
     assert_eq!(left_after(1, &ROUND, Node::kill), [400, 0]);
     assert!((1..=400).contains(&left_after(2, &ROUND, Node::crash)[WRITTEN]));
 }
+
+/// What was only written is replayed after a kill, and power is lost meanwhile: what is left of it has no gap, also where it goes over
+/// the end of a segment.
+#[test]
+fn power_lost_in_a_replay_leaves_no_gap() {
+    const SEEDS: u64 = 3000;
+    let mut cut_short = 0;
+    for seed in 0..SEEDS {
+        let sim = Sim::new(seed);
+        let node = sim.node(1);
+        let batches: Vec<Vec<u8>> = (0..4).map(|i| batch(i, 1, 1000, &vec![i as u8; 20_000])).collect();
+        let all = batches.clone();
+        let appended = node.block_on(LIMIT, async move {
+            let store = opened().await;
+            for batch in &all {
+                append(&store, &store.logs[WRITTEN], batch, 1000).unwrap();
+            }
+            store.commit().await.unwrap();
+            assert_eq!(store.logs[WRITTEN].get().segment_count(), 2);
+        });
+        appended.unwrap();
+        node.kill();
+        node.disk().crash_at_change(1 + sim.below(20));
+        cut_short += usize::from(node.block_on(LIMIT, async { drop(opened().await) }).is_err());
+        node.disk().cancel_crash();
+        let read = node.block_on(LIMIT, async {
+            let store = opened().await;
+            let log = &store.logs[WRITTEN];
+            let end = log.get().end_offset();
+            (end, read_all(&store, log, end, 1 << 20).await.unwrap())
+        });
+        let (end, bytes) = read.unwrap();
+        assert!(bytes == batches[..end as usize].concat(), "seed {seed}: {} bytes before offset {end}", bytes.len());
+    }
+    assert!(cut_short > SEEDS as usize / 4, "{cut_short}");
+}
