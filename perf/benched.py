@@ -1,13 +1,11 @@
 """Runs `ringmain bench` and reads what it wrote: what perf/agree, perf/generator and perf/lab share."""
 import json, re, subprocess, sys
 
-from brokers import LOAD_CPU, ROOT
-
-BENCH = ROOT / "target" / "lto" / "ringmain"
+from brokers import BINARY, LOAD_CPU
 
 
 def start(output, *what, cpu=LOAD_CPU):
-    command = ["taskset", "-c", cpu, BENCH, "bench", *what, *(["--output", output] if output else [])]
+    command = ["taskset", "-c", cpu, BINARY, "bench", *what, *(["--output", output] if output else [])]
     return subprocess.Popen(list(map(str, command)), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
 
 

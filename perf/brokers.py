@@ -3,6 +3,8 @@ import json, os, pathlib, re, signal, socket, statistics, subprocess, sys, time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 FACTS = pathlib.Path(os.environ.get("RINGMAIN_KAFKA_FACTS", ROOT / ".." / "shared" / "kafka"))
+# What is measured, as broker and as load; built where it is not named.
+BINARY = pathlib.Path(os.environ.get("RINGMAIN_BINARY", ROOT / "target" / "lto" / "ringmain")).resolve()
 BROKER_CPU, LOAD_CPU = "0", "1"
 TICK = os.sysconf("SC_CLK_TCK")
 
@@ -23,11 +25,10 @@ def free_port():
 class Ringmain:
     name = "ringmain"
 
-    def __init__(self, directory, *more, port=None):
+    def __init__(self, directory, *more, port=None, binary=BINARY):
         self.directory = directory
         self.port = port = port or free_port()
         self.bootstrap = f"127.0.0.1:{port}"
-        binary = ROOT / "target" / "lto" / "ringmain"
         settings = [f"listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{port + 1}", f"log.dirs={directory}/data", "ringmain.shards=1", *more]
         flags = [flag for setting in settings for flag in ("--set", setting)]
         self.process = subprocess.Popen(["taskset", "-c", BROKER_CPU, str(binary), "serve", *flags], stdout=subprocess.PIPE,
@@ -69,7 +70,8 @@ class Kafka:
 
 
 def build():
-    for flags in (["--profile", "lto", "--bin", "ringmain"], ["--release", "-p", "ringmain-load"]):
+    ringmain = [] if "RINGMAIN_BINARY" in os.environ else [["--profile", "lto", "--bin", "ringmain"]]
+    for flags in (*ringmain, ["--release", "-p", "ringmain-load"]):
         subprocess.run(["cargo", "build", "-q", *flags], cwd=ROOT, check=True)
 
 
@@ -118,6 +120,8 @@ def commit():
 
 def command_line(command):
     model = re.search(r"model name\s*:\s*(.*)", open("/proc/cpuinfo").read()).group(1)
+    if "RINGMAIN_BINARY" in os.environ:
+        command = f"RINGMAIN_BINARY={BINARY.relative_to(ROOT) if BINARY.is_relative_to(ROOT) else BINARY} {command}"
     return f"Command: `{command}` at {commit()}, kernel {os.uname().release}, {model}."
 
 
