@@ -70,6 +70,9 @@ class Kafka:
 
 
 def build():
+    """What is measured, and the load by librdkafka."""
+    if "RINGMAIN_BINARY" in os.environ and not BINARY.is_file():
+        sys.exit(f"RINGMAIN_BINARY: there is no file {BINARY}; `perf/pgo` makes target/pgo/ringmain")
     ringmain = [] if "RINGMAIN_BINARY" in os.environ else [["--profile", "lto", "--bin", "ringmain"]]
     for flags in (*ringmain, ["--release", "-p", "ringmain-load"]):
         subprocess.run(["cargo", "build", "-q", *flags], cwd=ROOT, check=True)
