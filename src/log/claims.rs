@@ -42,6 +42,11 @@ impl DirClaims {
         .await;
     }
 
+    /// Whether somebody holds the name.
+    pub fn is_held(&self, name: &str) -> bool {
+        self.state().held.contains(name)
+    }
+
     /// The directory of that name is gone.
     pub fn release(&self, name: &str) {
         let waiting = {

@@ -25,9 +25,10 @@ use crate::rt::sync::{Event, Notify, Semaphore};
 use crate::rt::task;
 use ringmain_protocol::uuid::Uuid;
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io;
 use std::ops::RangeInclusive;
+use std::path::PathBuf;
 use std::rc::Rc;
 
 /// Files written at the same time.
@@ -167,8 +168,8 @@ impl Committer {
     }
 
     /// Takes the directory offline for an error that was found elsewhere.
-    pub fn take_offline(&self, reason: &str) {
-        self.fail(&io::Error::other(reason));
+    pub fn take_offline(&self, reason: &str) -> DirOffline {
+        self.fail(&io::Error::other(reason))
     }
 
     /// Gives back the memory of the logs of a directory that is offline: nothing of it will be written any more.
@@ -304,30 +305,39 @@ impl Committer {
         self.flush(log).await.map_err(|error| self.fail(&error))
     }
 
-    /// Gives a log up and renames its directory for deletion; the caller removes the directory returned, at leisure.
-    pub async fn delete(&self, log: &LogRef) -> Result<std::path::PathBuf, DirOffline> {
+    /// Gives a log up: nothing of it will be written or read any more. [`Self::delete`] follows.
+    pub fn give_up(&self, log: &LogRef) {
         self.logs.borrow_mut().remove(&log.key);
-        let committing = self.committing.acquire(1).await;
-        let _files = log.lock_files().await;
-        {
-            let mut log = log.get_mut();
-            log.offline = true;
-            log.deleted = true;
-            log.tail.clear();
+        let mut log = log.get_mut();
+        log.offline = true;
+        log.deleted = true;
+    }
+
+    /// Gives logs up and renames their directories for deletion; the caller removes the directories returned, at leisure. No
+    /// commit waits for it.
+    pub async fn delete(&self, logs: &[LogRef]) -> Result<Vec<PathBuf>, DirOffline> {
+        logs.iter().for_each(|log| self.give_up(log));
+        // The commit under way may have bytes of them; the next one will not.
+        drop(self.committing.acquire(1).await);
+        let mut renamed = Vec::with_capacity(logs.len());
+        for log in logs {
+            renamed.push(self.rename_deleted(log).await.map_err(|error| self.fail(&error))?);
         }
-        drop(committing);
+        let parents: BTreeSet<_> = renamed.iter().filter_map(|dir| dir.parent()).collect();
+        for parent in parents {
+            fs::sync_dir(parent).await.map_err(|error| self.fail(&error))?;
+        }
+        Ok(renamed)
+    }
+
+    async fn rename_deleted(&self, log: &LogRef) -> io::Result<PathBuf> {
+        let _files = log.lock_files().await;
+        log.get_mut().tail.clear();
         self.context.forget(log.key, None);
         let mut unique = [0; 16];
         random::fill(&mut unique);
         let deleted = log.dir.with_file_name(names::deleted_dir(&log.topic, log.key.partition, Uuid(unique)));
-        let renamed = async {
-            fs::rename(&log.dir, &deleted).await?;
-            match deleted.parent() {
-                Some(parent) => fs::sync_dir(parent).await,
-                None => Ok(()),
-            }
-        };
-        renamed.await.map_err(|error| self.fail(&error))?;
+        fs::rename(&log.dir, &deleted).await?;
         // Once more: a read that was under way may have opened a file.
         self.context.forget(log.key, None);
         Ok(deleted)
@@ -553,7 +563,10 @@ impl Committer {
         let is_idle = |log: &LogRef| flushing.iter().all(|(key, _)| *key != log.key);
         let mut rolled = self.rolled.borrow_mut();
         // One that was committed to while it was finished is there more than once.
-        rolled.retain(|log| !log.get().rolls.is_empty());
+        rolled.retain(|log| {
+            let log = log.get();
+            !log.deleted && !log.rolls.is_empty()
+        });
         if let Some(at) = rolled.iter().position(is_idle) {
             return rolled.remove(at);
         }

@@ -7,17 +7,18 @@
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, VecDeque};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures_lite::future::or;
+use ringmain_protocol::error_code::ErrorCode;
 use ringmain_protocol::uuid::Uuid;
 
 use crate::log::commit::{Committer, is_of_the_disk};
 use crate::log::dir::{FoundLog, PartitionOffsets, SharedDir};
-use crate::log::{LogRef, LogSpec, OpenError, PartitionKey, create_log, names, open_logs};
+use crate::log::{LogSpec, OpenError, PartitionKey, create_log, names, open_logs};
 use crate::metadata::config::{BrokerLayers, TopicConfig, TopicNotices};
 use crate::metadata::image::{self, ConfigResource, Image, Topic};
 use crate::partition::settings::PartitionSettings;
@@ -25,6 +26,7 @@ use crate::partition::{Leadership, Partition};
 use crate::rt::sync::Semaphore;
 use crate::rt::{fs, random, task, time};
 
+use super::deletion::Deletion;
 use super::groups::OFFSETS_TOPIC;
 use super::{Hosted, Opening, Shard};
 
@@ -48,12 +50,25 @@ pub struct ShardDir {
     pub clean: bool,
 }
 
+/// A log directory, with what is under way there.
+struct HostingDir {
+    dir: ShardDir,
+    /// How many logs are being created.
+    creations: Rc<Cell<usize>>,
+    deletion: Rc<Deletion>,
+}
+
+impl HostingDir {
+    fn new(dir: ShardDir) -> Self {
+        let deletion = Deletion::new(dir.path.clone(), dir.committer.clone(), dir.offsets.clone());
+        Self { dir, creations: Rc::default(), deletion }
+    }
+}
+
 /// See the module.
 struct Hosting {
     shard: Shard,
-    dirs: Vec<ShardDir>,
-    /// For each directory, how many logs are being created there.
-    creations: Vec<Rc<Cell<usize>>>,
+    dirs: Vec<HostingDir>,
     seen: Arc<Image>,
     /// A directory has failed before it could be looked at: logs may lie there that nobody has seen.
     unseen_dirs: bool,
@@ -79,12 +94,10 @@ impl Shard {
         let shard = self.clone();
         let first = shard.image();
         let creating = Semaphore::new(MAX_PARALLEL_OPENS);
-        let creations = dirs.iter().map(|_| Rc::default()).collect();
         let unseen_dirs = dirs.len() < shard.config().log.dirs.len();
         let mut hosting = Hosting {
             shard: self,
-            creations,
-            dirs,
+            dirs: dirs.into_iter().map(HostingDir::new).collect(),
             seen: Arc::new(Image::empty()),
             unseen_dirs,
             starting: true,
@@ -111,7 +124,7 @@ impl Hosting {
     /// Opens the logs that this shard owns; those of no topic are set aside by the shard that would own them.
     async fn open_found(&mut self, image: &Image) {
         let twofold = self.twofold(image);
-        for dir in &self.dirs {
+        for HostingDir { dir, .. } in &self.dirs {
             let mut specs = Vec::new();
             for found in dir.found.iter() {
                 let Some((key, assigned)) = self.own(image, found) else { continue };
@@ -193,7 +206,7 @@ impl Hosting {
     fn twofold(&self, image: &Image) -> BTreeMap<PartitionKey, Option<Uuid>> {
         let mut directories: BTreeMap<PartitionKey, Vec<Uuid>> = BTreeMap::new();
         let mut meant = BTreeMap::new();
-        for dir in &self.dirs {
+        for HostingDir { dir, .. } in &self.dirs {
             for found in dir.found.iter() {
                 let Some((key, Some(partition))) = self.own(image, found) else { continue };
                 directories.entry(key).or_default().push(dir.directory_id);
@@ -249,7 +262,7 @@ impl Hosting {
                 Some(Hosted::Open(partition, committer)) => {
                     partition.set_settings(settings);
                     partition.set_leadership(leadership);
-                    if let Some(dir) = self.dirs.iter().find(|dir| Rc::ptr_eq(&dir.committer, committer)) {
+                    if let Some(HostingDir { dir, .. }) = self.dir_of(committer) {
                         self.shard.note_directory(image, key, dir.directory_id);
                     }
                     continue;
@@ -264,7 +277,7 @@ impl Hosting {
 
     /// Creates a partition's log in the background.
     fn create(&self, key: PartitionKey, topic: &Topic, partition: &image::Partition, settings: Rc<PartitionSettings>) {
-        let Some((dir, under_way)) = self.dir_for(partition) else {
+        let Some(HostingDir { dir, creations, deletion }) = self.dir_for(partition) else {
             tracing::error!(topic = %topic.name, partition = key.partition, "a log is offline, as its directory is");
             self.shard.inner.hosted.borrow_mut().insert(key, Hosted::Offline);
             return;
@@ -282,7 +295,7 @@ impl Hosting {
         };
         let (shard, committer, creating) = (self.shard.clone(), dir.committer.clone(), self.creating.clone());
         let (shared, directory_id) = (dir.offsets.clone(), dir.directory_id);
-        let under_way = Creation::begin(under_way.clone());
+        let (under_way, deletion) = (Creation::begin(creations.clone()), deletion.clone());
         task::spawn(async move {
             let _under_way = under_way;
             // An older topic of this name may still be there; for good, if its directory fails.
@@ -302,16 +315,7 @@ impl Hosting {
             let created = loop {
                 let permit = creating.acquire(1).await;
                 if !is_wanted() {
-                    drop(permit);
-                    let deleted = match spec.dir.parent() {
-                        Some(path) => take_name(path, &spec.topic, key.partition).await,
-                        None => None,
-                    };
-                    shared.claims().release(&name);
-                    if let Some(deleted) = deleted {
-                        task::spawn_background(async move { remove_files(&committer, &deleted).await });
-                    }
-                    return;
+                    return deletion.delete_unopened(&spec.topic, key.partition);
                 }
                 let created = create_log(&spec).await;
                 drop(permit);
@@ -328,10 +332,7 @@ impl Hosting {
             };
             let hosted = match created {
                 Ok(_) if committer.failure().is_some() => Hosted::Offline,
-                Ok(log) if !is_wanted() => {
-                    task::spawn_background(async move { remove(&committer, &shared, &log).await });
-                    return;
-                }
+                Ok(log) if !is_wanted() => return deletion.delete(&log),
                 Ok(log) => {
                     committer.add(log.clone());
                     // Both may have changed while the disk was waited for.
@@ -361,21 +362,28 @@ impl Hosting {
         });
     }
 
+    fn dir_of(&self, committer: &Rc<Committer>) -> Option<&HostingDir> {
+        self.dirs.iter().find(|HostingDir { dir, .. }| Rc::ptr_eq(&dir.committer, committer))
+    }
+
+    fn online_dirs(&self) -> impl Iterator<Item = &HostingDir> {
+        self.dirs.iter().filter(|HostingDir { dir, .. }| dir.committer.failure().is_none())
+    }
+
     /// The directory that the metadata names; where it names none of ours, the one with the fewest logs, unless the log may
     /// lie in one that is offline: it must not be made a second time.
-    fn dir_for(&self, partition: &image::Partition) -> Option<(&ShardDir, &Rc<Cell<usize>>)> {
+    fn dir_for(&self, partition: &image::Partition) -> Option<&HostingDir> {
         let place = partition.replicas.iter().position(|replica| *replica == self.node_id())?;
         let assigned = partition.directories.get(place);
-        let online = || self.dirs.iter().zip(&self.creations).filter(|(dir, _)| dir.committer.failure().is_none());
-        if let Some(found) = online().find(|(dir, _)| Some(&dir.directory_id) == assigned) {
+        if let Some(found) = self.online_dirs().find(|HostingDir { dir, .. }| Some(&dir.directory_id) == assigned) {
             return Some(found);
         }
-        let all_online = !self.unseen_dirs && online().count() == self.dirs.len();
+        let all_online = !self.unseen_dirs && self.online_dirs().count() == self.dirs.len();
         let is_unassigned = assigned.is_none_or(|id| id.is_reserved() && *id != Uuid::ONE);
         if !all_online && (self.starting || !is_unassigned) {
             return None;
         }
-        online().min_by_key(|(dir, under_way)| dir.committer.log_count() + under_way.get())
+        self.online_dirs().min_by_key(|HostingDir { dir, creations, .. }| dir.committer.log_count() + creations.get())
     }
 
     fn delete_topic(&self, topic: &Topic) {
@@ -384,24 +392,14 @@ impl Hosting {
             let hosted = self.shard.inner.hosted.borrow_mut().remove(&key);
             match hosted {
                 Some(Hosted::Open(partition, committer)) => {
-                    partition.fail_waiting(ringmain_protocol::error_code::ErrorCode::UnknownTopicOrPartition);
-                    let Some(dir) = self.dirs.iter().find(|dir| Rc::ptr_eq(&dir.committer, &committer)) else {
-                        continue;
-                    };
-                    let shared = dir.offsets.clone();
-                    shared.remove(&topic.name, key.partition);
-                    task::spawn_background(async move { remove(&committer, &shared, partition.log()).await });
+                    partition.fail_waiting(ErrorCode::UnknownTopicOrPartition);
+                    if let Some(HostingDir { deletion, .. }) = self.dir_of(&committer) {
+                        deletion.delete(partition.log());
+                    }
                 }
                 Some(Hosted::Offline) => {
-                    for dir in self.dirs.iter().filter(|dir| dir.committer.failure().is_none()) {
-                        let (path, committer, shared) = (dir.path.clone(), dir.committer.clone(), dir.offsets.clone());
-                        let (topic, partition) = (topic.name.to_string(), key.partition);
-                        task::spawn_background(async move {
-                            if let Some(deleted) = take_name(&path, &topic, partition).await {
-                                shared.claims().release(&names::partition_dir(&topic, partition));
-                                remove_files(&committer, &deleted).await;
-                            }
-                        });
+                    for HostingDir { deletion, .. } in self.online_dirs() {
+                        deletion.delete_unopened(&topic.name, key.partition);
                     }
                 }
                 // Whoever opens it finds that it is not wanted.
@@ -441,39 +439,6 @@ impl Drop for Creation {
 }
 
 /// Removes an open log: its name first, so that a new topic may have it, then its files.
-async fn remove(committer: &Committer, shared: &SharedDir, log: &LogRef) {
-    let deleted = match committer.delete(log).await {
-        Ok(deleted) => deleted,
-        Err(error) => return tracing::error!(%error, "a deleted partition's directory stays"),
-    };
-    shared.claims().release(&names::partition_dir(&log.topic, log.key.partition));
-    remove_files(committer, &deleted).await;
-}
-
-/// Takes its name from a log that could not be opened, if it is in the directory `path`; returns where its files are then.
-async fn take_name(path: &Path, topic: &str, partition: i32) -> Option<PathBuf> {
-    let dir = path.join(names::partition_dir(topic, partition));
-    if !fs::exists(&dir).await.unwrap_or(true) {
-        return None;
-    }
-    let mut unique = [0; 16];
-    random::fill(&mut unique);
-    let deleted = path.join(names::deleted_dir(topic, partition, Uuid(unique)));
-    match fs::rename(&dir, &deleted).await {
-        Ok(()) => Some(deleted),
-        Err(error) => {
-            tracing::error!(dir = %dir.display(), %error, "a deleted partition's directory stays");
-            None
-        }
-    }
-}
-
-async fn remove_files(committer: &Committer, deleted: &Path) {
-    if let Err(error) = committer.removal.remove(deleted).await {
-        tracing::warn!(dir = %deleted.display(), %error, "a deleted partition's files stay until the next start");
-    }
-}
-
 impl Shard {
     fn note_followed(&self, offset: i64) {
         self.inner.followed.set(offset);

@@ -31,6 +31,7 @@ use crate::rt::time;
 
 mod assignments;
 pub mod calls;
+mod deletion;
 mod fetch;
 pub mod groups;
 mod hosting;

@@ -184,7 +184,7 @@ fn a_log_that_is_deleted_once_packed_disturbs_no_other() {
                 }
             }
             if round == 0 {
-                store.committer.delete(gone).await.unwrap();
+                store.committer.delete(std::slice::from_ref(gone)).await.unwrap();
             }
             store.commit().await.unwrap();
             assert_eq!(kept.get().flushed_offset(), round + 1);

@@ -5,7 +5,7 @@ use crate::log::commit::FLUSHING_BYTES;
 use crate::log::config::LogConfig;
 use crate::log::flush::FLUSH_WRITE_BYTES;
 use crate::rt::sim::{Sim, check_seeds};
-use crate::rt::time;
+use crate::rt::{fs, task, time};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -121,6 +121,34 @@ fn a_flush_writes_in_pieces_that_commits_can_wait_for() {
             let file = disk.disk().durable_content(format!("{DIR}/t0-0/00000000000000000000.log")).unwrap();
             let held = read_all(&store, log, 40, 1 << 20).await.unwrap();
             assert!(file.starts_with(&held) && held.len() as u64 == bytes, "all of it, synced");
+        };
+        sim.node(1).block_on(LIMIT, work).unwrap();
+    });
+}
+
+#[test]
+fn nobody_waits_for_the_flush_of_a_log_that_is_deleted() {
+    check_seeds("nobody_waits_for_the_flush", 5, |sim| {
+        let work = async move {
+            let store = Rc::new(open(&Settings { partitions: 2, ..settings() }).await.unwrap());
+            let [gone, kept] = store.logs.as_slice() else { panic!("two logs") };
+            for round in 0..40 {
+                append(&store, gone, &batch(round, 1, 1000, &[round as u8; 60_000]), 5000).unwrap();
+                store.commit().await.unwrap();
+            }
+            let (committer, log) = (store.committer.clone(), gone.clone());
+            let flush = task::spawn(async move { committer.checkpoint(&log).await });
+            task::yield_now().await;
+            let (committer, log) = (store.committer.clone(), gone.clone());
+            let deletion = task::spawn(async move { committer.delete(&[log]).await });
+            task::yield_now().await;
+            append(&store, kept, &batch(0, 1, 1000, &[7; 500]), 5000).unwrap();
+            store.commit().await.unwrap();
+            assert_eq!(kept.get().flushed_offset(), 1);
+            assert!(!flush.is_finished() && !deletion.is_finished(), "the commit was first");
+            flush.await.unwrap().unwrap();
+            let dirs = deletion.await.unwrap().unwrap();
+            assert!(fs::exists(&dirs[0]).await.unwrap() && !fs::exists(&gone.dir).await.unwrap());
         };
         sim.node(1).block_on(LIMIT, work).unwrap();
     });
