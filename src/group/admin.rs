@@ -37,7 +37,8 @@ impl Coordinator {
         let is_one_of = |filter: &[String], name: &str| {
             filter.is_empty() || filter.iter().any(|wanted| wanted.trim().eq_ignore_ascii_case(name))
         };
-        let listed = self.groups.values().filter(|group| {
+        let ids = self.group_ids();
+        let listed = ids.iter().filter_map(|id| self.groups.get(id)).filter(|group| {
             is_one_of(&request.states_filter, group.state_name()) && is_one_of(&request.types_filter, group.type_name())
         });
         let groups = listed.map(|group| ListedGroup {

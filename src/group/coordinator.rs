@@ -39,7 +39,7 @@ const BATCH_OVERHEAD_BYTES: usize = 61;
 pub struct Coordinator {
     pub(in crate::group) configs: Arc<GroupConfigs>,
     pub(in crate::group) image: Arc<Image>,
-    pub(in crate::group) groups: BTreeMap<Arc<str>, Group>,
+    pub(in crate::group) groups: HashMap<Arc<str>, Group>,
     pub(in crate::group) offsets: Offsets,
     pub(in crate::group) timers: Timers,
     pub(in crate::group) hashes: TopicHashes,
@@ -153,7 +153,7 @@ impl Coordinator {
             new_topics_at: image.offset(),
             configs,
             image,
-            groups: BTreeMap::new(),
+            groups: HashMap::new(),
             offsets: Offsets::default(),
             timers: Timers::default(),
             counters: Counters::default(),
@@ -170,9 +170,7 @@ impl Coordinator {
     pub fn loaded(&mut self, now: Now, effects: &mut Vec<Effect>) {
         let turn = &mut Turn { now, effects };
         self.arm_expiry(turn);
-        let classic = self.groups.values().filter(|group| matches!(group, Group::Classic(_)));
-        let ids: Vec<Arc<str>> = classic.map(|group| group.id().clone()).collect();
-        for id in ids {
+        for id in self.group_ids() {
             self.work(turn, &id, |work| work.loaded());
         }
         self.arm_consumer_timers(turn);
@@ -222,8 +220,7 @@ impl Coordinator {
                 self.then(turn, then, Err(client_error(error)));
             }
         }
-        let ids: Vec<Arc<str>> = self.groups.keys().cloned().collect();
-        for id in ids {
+        for id in self.group_ids() {
             self.work(turn, &id, |work| work.dismiss_all(ErrorCode::NotCoordinator));
         }
         // What groups would write now is for the next coordinator to find out.
@@ -487,17 +484,18 @@ impl Coordinator {
         partition: i32,
         value: Option<OffsetCommitValue>,
     ) {
-        let id = match self.groups.get_key_value(group) {
-            Some((id, _)) => id.clone(),
-            None => Arc::from(group),
+        let id = match self.groups.get(group) {
+            Some(known) => known.id().clone(),
+            None => {
+                let id: Arc<str> = Arc::from(group);
+                if let Some(value) = &value {
+                    // Offsets of consumers that join no group.
+                    let simple = ClassicGroup::new(id.clone(), value.commit_timestamp);
+                    self.groups.insert(id.clone(), Group::Classic(simple));
+                }
+                id
+            }
         };
-        if let Some(value) = &value
-            && !self.groups.contains_key(&id)
-        {
-            // Offsets of consumers that join no group.
-            let simple = ClassicGroup::new(id.clone(), value.commit_timestamp);
-            self.groups.insert(id.clone(), Group::Classic(simple));
-        }
         self.offsets.replay(at.offset, at.producer_id, &id, topic, partition, value);
     }
 
@@ -542,9 +540,16 @@ impl Coordinator {
 
     // ---- what there is ----
 
-    /// The groups, by id.
+    /// The groups, in no order.
     pub fn groups(&self) -> impl Iterator<Item = (&str, &Group)> {
         self.groups.iter().map(|(id, group)| (&**id, group))
+    }
+
+    /// The ids of the groups, in order: what is done for each of them is done so every time.
+    pub(in crate::group) fn group_ids(&self) -> Vec<Arc<str>> {
+        let mut ids: Vec<Arc<str>> = self.groups.keys().cloned().collect();
+        ids.sort_unstable();
+        ids
     }
 
     /// What is committed for a partition, or about to be.

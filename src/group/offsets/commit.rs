@@ -32,13 +32,7 @@ impl Coordinator {
         };
         // As in Kafka, one partition that the member no longer has refuses the whole commit; metadata that is too large is
         // looked at first, and refuses its own partition only.
-        let refused = request.topics.iter().find_map(|topic| {
-            // Versions before 10 name topics only.
-            let id = if topic.topic_id.is_zero() { self.image.topic_id(&topic.name) } else { Some(topic.topic_id) };
-            let mut taken = topic.partitions.iter().filter(|partition| !self.is_too_large(partition));
-            taken.find_map(|partition| check.partition(&id.unwrap_or_default(), partition.partition_index).err())
-        });
-        if let Some(error) = refused {
+        if let Some(error) = self.refused_partition(&check, &request) {
             turn.reply(call.ticket, respond::offset_commit_error(&request, error));
             return;
         }
@@ -88,18 +82,29 @@ impl Coordinator {
             None => return Err(ErrorCode::IllegalGeneration),
             Some(Group::Classic(group)) => {
                 group.validate_offset_commit(&request.member_id, request.group_instance_id.as_deref(), generation)?;
+                if !matches!(group.state(), ClassicState::Stable | ClassicState::PreparingRebalance) {
+                    return Ok(CommitCheck::All);
+                }
             }
             Some(Group::Consumer(group)) => {
                 return group.validate_offset_commit(&request.member_id, generation, call.caller.api_version);
             }
         }
         // Who commits lives.
-        self.work(turn, &request.group_id, |work| {
-            if matches!(work.group.state(), ClassicState::Stable | ClassicState::PreparingRebalance) {
-                work.arm_session(&request.member_id);
-            }
-        });
+        self.work(turn, &request.group_id, |work| work.arm_session(&request.member_id));
         Ok(CommitCheck::All)
+    }
+
+    fn refused_partition(&self, check: &CommitCheck, request: &OffsetCommitRequest) -> Option<ErrorCode> {
+        if *check == CommitCheck::All {
+            return None;
+        }
+        request.topics.iter().find_map(|topic| {
+            // Versions before 10 name topics only.
+            let id = if topic.topic_id.is_zero() { self.image.topic_id(&topic.name) } else { Some(topic.topic_id) };
+            let mut taken = topic.partitions.iter().filter(|partition| !self.is_too_large(partition));
+            taken.find_map(|partition| check.partition(&id.unwrap_or_default(), partition.partition_index).err())
+        })
     }
 
     fn is_too_large(&self, partition: &OffsetCommitRequestPartition) -> bool {

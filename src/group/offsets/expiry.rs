@@ -34,8 +34,7 @@ impl ExpiresFrom {
 impl Coordinator {
     /// Writes tombstones for all that has expired.
     pub(in crate::group) fn expire_offsets(&mut self, turn: &mut Turn<'_>) {
-        let groups: Vec<Arc<str>> = self.groups.keys().cloned().collect();
-        for group in groups {
+        for group in self.group_ids() {
             let records = self.expired_records(&group, turn.now.wall_ms);
             self.counters.expired_offsets += records.len() as u64;
             self.append_each(turn, &group, records, Then::Nothing);
@@ -74,8 +73,7 @@ impl Coordinator {
             return;
         }
         let deleted: HashMap<&str, Uuid> = deleted.iter().map(|topic| (&*topic.name, topic.id)).collect();
-        let groups: Vec<Arc<str>> = self.groups.keys().cloned().collect();
-        for group in groups {
+        for group in self.group_ids() {
             let gone = self.offsets.of_deleted(&group, &deleted);
             if gone.is_empty() {
                 continue;

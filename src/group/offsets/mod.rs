@@ -11,7 +11,7 @@ pub(in crate::group) use expiry::ExpiresFrom;
 use crate::group::planted::{Fault, planted};
 use ringmain_protocol::messages::group_coordinator::OffsetCommitValue;
 use ringmain_protocol::uuid::Uuid;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// One committed offset.
@@ -79,7 +79,7 @@ impl GroupOffsets {
 
 /// Partitions and the producers of the transactions that are open there.
 type OpenPartitions = BTreeMap<(Arc<str>, i32), BTreeSet<i64>>;
-type ByGroup = BTreeMap<Arc<str>, GroupOffsets>;
+type ByGroup = HashMap<Arc<str>, GroupOffsets>;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(in crate::group) struct Offsets {
@@ -90,8 +90,11 @@ pub(in crate::group) struct Offsets {
     open: BTreeMap<Arc<str>, OpenPartitions>,
 }
 
-fn group_entry<'a>(groups: &'a mut ByGroup, group: &Arc<str>) -> &'a mut GroupOffsets {
-    groups.entry(group.clone()).or_default()
+fn put(groups: &mut ByGroup, group: &Arc<str>, topic: &str, partition: i32, offset: CommittedOffset) {
+    match groups.get_mut(group) {
+        Some(known) => known.put(topic, partition, offset),
+        None => groups.entry(group.clone()).or_default().put(topic, partition, offset),
+    }
 }
 
 impl Offsets {
@@ -139,15 +142,15 @@ impl Offsets {
     ) {
         match value {
             Some(value) if producer >= 0 => {
-                let pending = group_entry(self.pending.entry(producer).or_default(), group);
-                pending.put(topic, partition, CommittedOffset::from_value(record_offset, value));
+                let offset = CommittedOffset::from_value(record_offset, value);
+                put(self.pending.entry(producer).or_default(), group, topic, partition, offset);
                 let open = self.open.entry(group.clone()).or_default();
                 open.entry((Arc::from(topic), partition)).or_default().insert(producer);
             }
             Some(_) if planted(Fault::KeepFirstOffset) && self.get(group, topic, partition).is_some() => {}
             Some(value) => {
                 let offset = CommittedOffset::from_value(record_offset, value);
-                group_entry(&mut self.committed, group).put(topic, partition, offset);
+                put(&mut self.committed, group, topic, partition, offset);
             }
             None => {
                 remove(&mut self.committed, group, topic, partition);
@@ -178,7 +181,7 @@ impl Offsets {
                     self.close_one(&group, &topic, partition, producer);
                     let older = self.get(&group, &topic, partition).map(|known| known.record_offset);
                     if committed && older.is_none_or(|older| offset.record_offset > older) {
-                        group_entry(&mut self.committed, &group).put(&topic, partition, offset);
+                        put(&mut self.committed, &group, &topic, partition, offset);
                     }
                 }
             }

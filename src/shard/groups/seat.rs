@@ -175,7 +175,11 @@ fn compression(codec: i32) -> CompressionConfig {
 }
 
 fn now() -> Now {
-    Now { ms: time::now().as_ns() / 1_000_000, wall_ms: time::wall_ms() }
+    at(time::now())
+}
+
+fn at(now: Instant) -> Now {
+    Now { ms: now.as_ns() / 1_000_000, wall_ms: time::wall_ms() }
 }
 
 impl Seat {
@@ -346,8 +350,9 @@ impl Seat {
         let core = &mut *core;
         let Some(coordinator) = core.coordinator.as_mut().filter(|_| core.phase == Phase::Running) else { return };
         let before = coordinator.next_deadline();
-        coordinator.limit_writes(self.max_batch_bytes());
-        coordinator.step(now(), input, &mut core.effects);
+        let (now, max_batch_bytes) = (time::now(), self.max_batch_bytes());
+        coordinator.limit_writes(max_batch_bytes);
+        coordinator.step(at(now), input, &mut core.effects);
         let is_due_earlier = coordinator.next_deadline().is_some_and(|at| before.is_none_or(|before| at < before));
         if core.take_effects() || is_due_earlier {
             self.stirred.notify_one();
@@ -355,14 +360,13 @@ impl Seat {
         if core.unsent.is_empty() {
             return;
         }
-        let now = time::now();
         let append_at = match (core.append_at, core.configs.append_linger, &core.unsent_group) {
             (Some(at), ..) => at,
             (None, Some(linger), _) => now + linger,
             (None, None, Some(group)) => self.linger.until(now, group),
             (None, None, None) => now,
         };
-        if append_at <= now || core.unsent_bytes >= self.max_batch_bytes() {
+        if append_at <= now || core.unsent_bytes >= max_batch_bytes {
             self.committer.mark_dirty(self.partition.log());
         } else if core.append_at.replace(append_at).is_none() {
             self.stirred.notify_one();
