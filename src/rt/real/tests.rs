@@ -277,6 +277,24 @@ fn background_tasks_do_not_hold_up_the_rest() {
 }
 
 #[test]
+fn an_idle_thread_does_not_turn_while_the_background_is_busy() {
+    run(|| async {
+        const TIMES: u64 = 50;
+        let before = thread().turns.get();
+        let busy = spawn_background(async {
+            for _ in 0..TIMES {
+                std::hint::black_box((0..20_000u64).fold(0, |sum, n| std::hint::black_box(sum ^ n)));
+                yield_now().await;
+            }
+        });
+        busy.await.unwrap();
+        let turns = thread().turns.get() - before;
+        // As many as there were tasks to run, and not ten times their time.
+        assert!(turns < 4 * TIMES, "{turns}");
+    });
+}
+
+#[test]
 fn a_thread_that_cannot_start_says_why() {
     let error = spawn_thread("test", Some(100_000), || async {}).map(drop).unwrap_err();
     assert!(error.to_string().contains("100000"), "{error}");

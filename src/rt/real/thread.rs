@@ -57,6 +57,10 @@ pub(crate) struct Thread {
     ready: RefCell<VecDeque<TaskId>>,
     ready_background: RefCell<VecDeque<TaskId>>,
     background_pump: RefCell<Option<Waker>>,
+    /// The thread's loop, where it waits for the background to have had a turn.
+    idle_loop: Cell<Option<Waker>>,
+    #[cfg(test)]
+    pub(super) turns: Cell<u64>,
     remote: Arc<Remote>,
     slice_start_ns: Cell<u64>,
     /// A moving average of how long the thread has waited for something to do.
@@ -154,6 +158,9 @@ impl Thread {
             ready: RefCell::default(),
             ready_background: RefCell::default(),
             background_pump: RefCell::default(),
+            idle_loop: Cell::default(),
+            #[cfg(test)]
+            turns: Cell::default(),
             remote: Arc::new(Remote::new()?),
             slice_start_ns: Cell::new(0),
             expected_wait_ns: Cell::new(u64::MAX / 2),
@@ -236,9 +243,11 @@ impl Thread {
         let mut result = Ok(());
         while !self.stopped.get() && result.is_ok() {
             result = self.turn();
+            let is_idle = self.ready.borrow().is_empty() && !self.stopped.get() && result.is_ok();
             if !self.ready_background.borrow().is_empty() {
-                yield_queue().await;
-            } else if self.ready.borrow().is_empty() && !self.stopped.get() && result.is_ok() {
+                // Its share is for when there is something else to do: nobody is to look for that again and again meanwhile.
+                if is_idle { self.background_turn().await } else { yield_queue().await }
+            } else if is_idle {
                 result = self.park();
                 // glommio accounts the wait to this queue; let it notice before anything else becomes ready, or the
                 // background would be owed as much.
@@ -251,6 +260,19 @@ impl Thread {
         result
     }
 
+    /// Returns once the background, which has something ready, has run some of it.
+    async fn background_turn(&self) {
+        let mut is_begun = false;
+        poll_fn(|cx| {
+            if std::mem::replace(&mut is_begun, true) {
+                return Poll::Ready(());
+            }
+            self.idle_loop.set(Some(cx.waker().clone()));
+            Poll::Pending
+        })
+        .await;
+    }
+
     async fn background_pump(self: Rc<Self>) {
         loop {
             let next = self.ready_background.borrow_mut().pop_front();
@@ -259,6 +281,9 @@ impl Thread {
                     self.slice_start_ns.set(super::now_ns());
                     self.run_task(id);
                     crate::rt::mailbox::end_of_turn();
+                    if let Some(idle) = self.idle_loop.take() {
+                        idle.wake();
+                    }
                     yield_queue().await;
                 }
                 None => {
@@ -277,6 +302,8 @@ impl Thread {
 
     /// Takes what has happened, then runs what became ready.
     fn turn(self: &Rc<Self>) -> io::Result<()> {
+        #[cfg(test)]
+        self.turns.update(|turns| turns + 1);
         let now_ns = super::now_ns();
         self.slice_start_ns.set(now_ns);
         self.complete()?;
