@@ -317,8 +317,12 @@ impl Committer {
     /// commit waits for it.
     pub async fn delete(&self, logs: &[LogRef]) -> Result<Vec<PathBuf>, DirOffline> {
         logs.iter().for_each(|log| self.give_up(log));
-        // The commit under way may have bytes of them; the next one will not.
+        // The commit under way may have bytes of them in its hands; the next one has copies at most.
         drop(self.committing.acquire(1).await);
+        for log in logs {
+            let _files = log.lock_files().await;
+            log.get_mut().tail.clear();
+        }
         let mut renamed = Vec::with_capacity(logs.len());
         for log in logs {
             renamed.push(self.rename_deleted(log).await.map_err(|error| self.fail(&error))?);
@@ -332,7 +336,6 @@ impl Committer {
 
     async fn rename_deleted(&self, log: &LogRef) -> io::Result<PathBuf> {
         let _files = log.lock_files().await;
-        log.get_mut().tail.clear();
         self.context.forget(log.key, None);
         let mut unique = [0; 16];
         random::fill(&mut unique);

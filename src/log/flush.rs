@@ -9,7 +9,7 @@ use super::checkpoint;
 use super::context::LogContext;
 use super::log::{Log, LogCell, LogPosition, Roll};
 use super::names;
-use super::segment::Indexes;
+use super::segment::{Indexes, Segment};
 use super::tail::Windows;
 use crate::rt::buf::{AlignedBuf, BLOCK_BYTES, IoBuf, align_down};
 use crate::rt::fs::{self, Durability, File, OpenOptions};
@@ -75,6 +75,9 @@ impl LogCell {
             let Some((segment, to)) = self.get().next_unflushed(target) else { break };
             self.prepare_file(segment).await?;
             self.write_range(context, segment, to, FLUSH_WRITE_BYTES).await?;
+            if self.get().deleted {
+                return Ok(());
+            }
             if segment == target.segment {
                 break;
             }
@@ -104,7 +107,8 @@ impl LogCell {
         loop {
             let (windows, upto) = {
                 let log = self.get();
-                let Some(segment) = log.segment(base_offset).filter(|segment| segment.durable_bytes < to) else {
+                let is_wanted = |segment: &&Segment| segment.durable_bytes < to && !log.deleted;
+                let Some(segment) = log.segment(base_offset).filter(is_wanted) else {
                     return Ok(());
                 };
                 let from = segment.durable_bytes;

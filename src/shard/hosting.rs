@@ -59,8 +59,9 @@ struct HostingDir {
 }
 
 impl HostingDir {
-    fn new(dir: ShardDir) -> Self {
+    fn new(shard: &Shard, dir: ShardDir) -> Self {
         let deletion = Deletion::new(dir.path.clone(), dir.committer.clone(), dir.offsets.clone());
+        shard.inner.deletions.borrow_mut().push(deletion.clone());
         Self { dir, creations: Rc::default(), deletion }
     }
 }
@@ -97,7 +98,7 @@ impl Shard {
         let unseen_dirs = dirs.len() < shard.config().log.dirs.len();
         let mut hosting = Hosting {
             shard: self,
-            dirs: dirs.into_iter().map(HostingDir::new).collect(),
+            dirs: dirs.into_iter().map(|dir| HostingDir::new(&shard, dir)).collect(),
             seen: Arc::new(Image::empty()),
             unseen_dirs,
             starting: true,
@@ -315,7 +316,7 @@ impl Hosting {
             let created = loop {
                 let permit = creating.acquire(1).await;
                 if !is_wanted() {
-                    return deletion.delete_unopened(&spec.topic, key.partition);
+                    return deletion.delete_unopened(&spec.topic, key);
                 }
                 let created = create_log(&spec).await;
                 drop(permit);
@@ -399,7 +400,7 @@ impl Hosting {
                 }
                 Some(Hosted::Offline) => {
                     for HostingDir { deletion, .. } in self.online_dirs() {
-                        deletion.delete_unopened(&topic.name, key.partition);
+                        deletion.delete_unopened(&topic.name, key);
                     }
                 }
                 // Whoever opens it finds that it is not wanted.
@@ -438,7 +439,6 @@ impl Drop for Creation {
     }
 }
 
-/// Removes an open log: its name first, so that a new topic may have it, then its files.
 impl Shard {
     fn note_followed(&self, offset: i64) {
         self.inner.followed.set(offset);

@@ -41,6 +41,7 @@ mod router;
 
 use assignments::Assignments;
 use calls::*;
+use deletion::Deletion;
 use groups::Groups;
 pub use hosting::ShardDir;
 use near::{Near, flushed};
@@ -69,6 +70,8 @@ struct Inner {
     queued: Notify,
     /// One for each log directory that is online.
     committers: RefCell<Vec<Rc<Committer>>>,
+    /// One for each log directory.
+    deletions: RefCell<Vec<Rc<Deletion>>>,
     commit_tasks: RefCell<Vec<JoinHandle<()>>>,
     /// Asks of other shards that are being answered, for those that are cancelled.
     served: RefCell<HashMap<(usize, SlotId), JoinHandle<()>>>,
@@ -118,6 +121,7 @@ impl Shard {
             queue: RefCell::default(),
             queued: Notify::new(),
             committers: RefCell::default(),
+            deletions: RefCell::default(),
             commit_tasks: RefCell::default(),
             served: RefCell::default(),
             groups: Groups::default(),
@@ -466,6 +470,11 @@ impl Shard {
         for task in tasks {
             // A commit under way ends first; what follows it is committed by `close`.
             let _ = task.await;
+        }
+        // What kept its name would be found by the next start, as nobody's.
+        let deletions = self.inner.deletions.take();
+        for deletion in deletions {
+            deletion.settled().await;
         }
         for (committer, shared) in dirs {
             if self.inner.opening.get() == Opening::NotBegun {

@@ -547,6 +547,35 @@ fn a_topic_created_anew_under_its_name_keeps_what_it_acknowledges() {
     });
 }
 
+/// What is deleted is gone for the next start, also where the stop comes at once.
+#[test]
+fn a_stop_ends_the_deletions_that_were_begun() {
+    check_seeds("a_stop_ends_the_deletions_that_were_begun", 8, |sim| {
+        sim.node(1)
+            .block_on(LIMIT, async move {
+                let node = start().await;
+                settled(&node.shard).await;
+                let own: Vec<_> =
+                    (0..PARTITIONS).filter(|index| node.shard.owner(topic_id(), *index) == node.shard.id()).collect();
+                let before = node.images.latest();
+                let removal = RemoveTopicRecord { topic_id: topic_id(), ..Default::default() };
+                let records = [MetadataRecord::RemoveTopic(removal)];
+                let after = before.apply(&records, before.offset() + 1, 1).unwrap();
+                node.images.publish(Arc::new(after));
+                while !node.shard.inner.hosted.borrow().is_empty() {
+                    task::yield_now().await;
+                }
+                node.shard.stop(&node.noted).await;
+                assert!(own.len() > 1);
+                for partition in own {
+                    let dir = format!("/data/orders-{partition}");
+                    assert!(!fs::exists(&dir).await.unwrap(), "{dir}");
+                }
+            })
+            .unwrap();
+    });
+}
+
 /// A disk that fails, then a stop that tries to be clean: the next start recovers, and has all that was acknowledged.
 #[test]
 fn a_directory_that_failed_is_not_stopped_cleanly() {
