@@ -1,7 +1,7 @@
 //! Deleting partitions: their logs, and what is left on disk of those that never opened.
 //!
-//! Promises: whoever deletes does not wait, and nobody else does either: however many partitions go, one call at a time is with the
-//! file system for it. Those that came while others were being renamed are made durable together. A name is free for a new
+//! Promises: whoever deletes does not wait, and nobody else does either: however many partitions go, one rename at a time is with the
+//! file system for them. Those that came while others were being renamed are made durable together. A name is free for a new
 //! partition once the old directory's new name is durable.
 
 use std::cell::{Cell, RefCell};
